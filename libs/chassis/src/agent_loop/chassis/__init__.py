@@ -1,0 +1,1 @@
+"""What every service has: settings, telemetry, transports and the command line."""

@@ -1,0 +1,1 @@
+"""What crosses a process boundary, or the line between training and serving."""

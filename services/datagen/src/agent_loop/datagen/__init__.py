@@ -1,0 +1,1 @@
+"""Generated and logged trajectories become verified examples."""

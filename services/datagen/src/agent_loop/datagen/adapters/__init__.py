@@ -1,0 +1,1 @@
+"""Adapters of the datagen's ports: one file for each technology."""

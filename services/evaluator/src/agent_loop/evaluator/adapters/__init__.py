@@ -1,0 +1,1 @@
+"""Adapters of the evaluator's ports: one file for each technology."""

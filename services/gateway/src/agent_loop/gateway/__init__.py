@@ -1,0 +1,1 @@
+"""The way in: REST, SSE and WebSocket behind JWT; routes to the agent and the model server."""

@@ -1,0 +1,1 @@
+"""Adapters of the gateway's ports: one file for each technology."""

@@ -1,0 +1,1 @@
+"""The part of the Ollama API that agent-loop uses, over llama.cpp."""

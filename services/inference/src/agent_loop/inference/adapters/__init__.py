@@ -1,0 +1,1 @@
+"""Adapters of the inference's ports: one file for each technology."""

@@ -1,0 +1,1 @@
+"""Runs commands in isolation and reports which isolation each one had."""

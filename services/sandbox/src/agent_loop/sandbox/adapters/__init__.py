@@ -1,0 +1,1 @@
+"""Adapters of the sandbox's ports: one file for each technology."""

@@ -1,0 +1,1 @@
+"""Trains models from examples and exports what serving loads."""

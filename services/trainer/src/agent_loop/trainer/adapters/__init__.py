@@ -1,0 +1,1 @@
+"""Adapters of the trainer's ports: one file for each technology."""
