@@ -1,0 +1,254 @@
+"""The one prompt builder, and the one form of an answer: what serving sends is what training saw.
+
+A step's prompt is built anew from the trajectory so far and stays small: the instruction, the workspace's guidance,
+one line for each earlier step, and the last observation in full. The answer is one JSON object, a step:
+
+    {"phase":"EXECUTE","thought":"...","tool":"bash","arguments":{"command":"..."}}
+    {"phase":"PLAN","thought":"...","plan":["...","..."]}
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from agent_loop.contracts.toolset import FINISH, InvalidAction, Toolset
+from agent_loop.contracts.trajectory import Action, Message, Observation, Phase, Step, VersionRef
+
+NAME, VERSION = "linux", "1"
+
+
+class MalformedStep(ValueError):
+    """The model's answer is not a step that is allowed now; the message says why, in words for the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptBudget:
+    """The most characters of each part; what is longer loses its middle."""
+
+    instruction: int = 4000
+    guidance: int = 420
+    earlier_step: int = 110
+    earlier_steps: int = 12
+    plan_item: int = 90
+    observation: int = 480
+
+
+DEFAULT_BUDGET = PromptBudget()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedStep:
+    """A step as the model writes it: a plan in the phase PLAN, an action in the others."""
+
+    phase: Phase
+    thought: str
+    plan: tuple[str, ...] = ()
+    action: Action | None = None
+
+    @property
+    def finishes(self) -> bool:
+        return self.action is not None and self.action.tool == FINISH
+
+    def to_json(self) -> str:
+        """The canonical text: what a model is trained to write."""
+        body: dict[str, Any] = {"phase": self.phase.value, "thought": self.thought}
+        if self.action is None:
+            body["plan"] = list(self.plan)
+        else:
+            body |= {"tool": self.action.tool, "arguments": self.action.arguments}
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def prompt_ref() -> VersionRef:
+    """Name, version and digest of the system prompt's text."""
+    return VersionRef(name=NAME, version=VERSION, sha256=hashlib.sha256(_system_template().encode()).hexdigest())
+
+
+def messages_sha256(messages: Sequence[Message]) -> str:
+    """The digest of a prompt: sha256 over its messages' canonical JSON."""
+    text = json.dumps([message.model_dump() for message in messages], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def allowed_phases(steps: Sequence[Step]) -> tuple[Phase, ...]:
+    """The phases that the next step may have."""
+    if not steps:
+        return (Phase.ANALYZE,)
+    match steps[-1].phase:
+        case Phase.ANALYZE:
+            return (Phase.ANALYZE, Phase.PLAN)
+        case Phase.PLAN:
+            return (Phase.EXECUTE,)
+        case Phase.EXECUTE:
+            return (Phase.EXECUTE, Phase.VERIFY)
+        case Phase.VERIFY:
+            return (Phase.VERIFY,) if verified(steps) else (Phase.EXECUTE, Phase.VERIFY)
+
+
+def may_finish(steps: Sequence[Step]) -> bool:
+    """Only after a VERIFY action: no run ends without having been judged."""
+    return bool(steps) and steps[-1].phase is Phase.VERIFY
+
+
+def verified(steps: Sequence[Step]) -> bool:
+    """Whether the last step is a VERIFY action that came out right."""
+    return may_finish(steps) and (seen := steps[-1].observation) is not None and seen.ok
+
+
+def build_messages(
+    instruction: str,
+    steps: Sequence[Step],
+    toolset: Toolset,
+    guidance: str = "",
+    budget: PromptBudget = DEFAULT_BUDGET,
+) -> list[Message]:
+    """The prompt of the next step: a system message and a user message."""
+    parts = [f"Task: {shorten(instruction, budget.instruction)}"]
+    if guidance.strip():
+        parts.append(f"Guidance:\n{shorten(guidance.strip(), budget.guidance)}")
+    if steps:
+        parts.append(_history(steps, budget))
+        if (seen := steps[-1].observation) is not None:
+            parts.append(_observation(seen, budget.observation))
+    parts.append(f"Next: {' or '.join(_options(steps))}")
+    return [
+        Message(role="system", content=system_prompt(toolset)),
+        Message(role="user", content="\n".join(parts)),
+    ]
+
+
+def repair_messages(messages: Sequence[Message], answer: str, error: str) -> list[Message]:
+    """The prompt that asks once more after a malformed answer."""
+    return [
+        *messages,
+        Message(role="assistant", content=shorten(answer, 600)),
+        Message(role="user", content=f"This is not a valid step: {shorten(error, 300)} Answer with one JSON step."),
+    ]
+
+
+def system_prompt(toolset: Toolset) -> str:
+    return _system_template().replace("{tools}", "\n".join(tool.signature for tool in toolset.tools)).strip()
+
+
+def step_schema(steps: Sequence[Step], toolset: Toolset) -> dict[str, Any]:
+    """The JSON Schema of the next answer: one alternative for each allowed phase and tool."""
+    alternatives: list[dict[str, Any]] = []
+    for phase in allowed_phases(steps):
+        if phase is Phase.PLAN:
+            plan = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 8}
+            alternatives.append(_object(phase, {"plan": plan}))
+            continue
+        for tool in toolset.tools:
+            if tool.name != FINISH or (phase is Phase.VERIFY and may_finish(steps)):
+                alternatives.append(_object(phase, {"tool": {"const": tool.name}, "arguments": tool.parameters}))
+    return alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
+
+
+def parse_step(text: str, steps: Sequence[Step], toolset: Toolset) -> ProposedStep:
+    """The step that `text` holds. Raises MalformedStep if it is none, or none that is allowed after `steps`."""
+    try:
+        body = json.loads(text)
+    except ValueError as error:
+        raise MalformedStep(f"it is not JSON: {error}.") from error
+    if not isinstance(body, dict):
+        raise MalformedStep("it is not a JSON object.")
+    phases = allowed_phases(steps)
+    if body.get("phase") not in [phase.value for phase in phases]:
+        raise MalformedStep(f"phase must be {' or '.join(phases)}, not {body.get('phase')!r}.")
+    phase, thought = Phase(body["phase"]), body.get("thought")
+    if not isinstance(thought, str):
+        raise MalformedStep("thought must be a string.")
+    if phase is Phase.PLAN:
+        return ProposedStep(phase, thought, plan=_plan(body))
+    if set(body) != {"phase", "thought", "tool", "arguments"} or not isinstance(body["arguments"], dict):
+        raise MalformedStep("it must have exactly phase, thought, tool and arguments, which is an object.")
+    action = Action(tool=str(body["tool"]), arguments=body["arguments"])
+    try:
+        toolset.validate_action(action)
+    except InvalidAction as error:
+        raise MalformedStep(f"{error}.") from error
+    if action.tool == FINISH and not may_finish(steps):
+        raise MalformedStep("finish is allowed only after a VERIFY step.")
+    return ProposedStep(phase, thought, action=action)
+
+
+def estimate_tokens(messages: Sequence[Message]) -> int:
+    """An upper estimate for text that a tokenizer knows: three bytes a token, and eight for each message's frame."""
+    return sum(len(message.content.encode()) // 3 + 8 for message in messages)
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` in at most about `limit` characters: what is longer loses its middle and says so."""
+    if len(text) <= limit:
+        return text
+    tail = limit // 3
+    return f"{text[: limit - tail]}\n[{len(text) - limit} characters left out]\n{text[len(text) - tail :]}"
+
+
+@cache
+def _system_template() -> str:
+    return resources.files("agent_loop.contracts").joinpath(f"prompts/{NAME}-{VERSION}.txt").read_text("utf-8")
+
+
+def _object(phase: Phase, more: dict[str, Any]) -> dict[str, Any]:
+    properties = {"phase": {"const": phase.value}, "thought": {"type": "string", "maxLength": 300}, **more}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _plan(body: dict[str, Any]) -> tuple[str, ...]:
+    plan = body.get("plan")
+    if not isinstance(plan, list) or not plan or not all(isinstance(entry, str) and entry for entry in plan):
+        raise MalformedStep("plan must be a list of strings, at least one.")
+    return tuple(plan)
+
+
+def _options(steps: Sequence[Step]) -> list[str]:
+    if verified(steps):
+        return [FINISH]
+    return [phase.value for phase in allowed_phases(steps)] + ([FINISH] if may_finish(steps) else [])
+
+
+def _history(steps: Sequence[Step], budget: PromptBudget) -> str:
+    lines = []
+    shown = steps[-budget.earlier_steps :]
+    for step in shown:
+        if step.plan:
+            lines += [f"{step.index} PLAN", *(f"- {_line(entry, budget.plan_item)}" for entry in step.plan)]
+            continue
+        done = f"{step.index} {step.phase.value} {_line(step.thought, budget.earlier_step)}"
+        if step is not shown[-1] and step.observation is not None:
+            done += f" -> {_outcome(step.observation)}"
+        lines.append(done)
+    if (action := shown[-1].action) is not None:
+        argument = next((str(value) for value in action.arguments.values()), "")
+        lines.append(f"{action.tool}: {_line(argument, 2 * budget.earlier_step)}")
+    return "\n".join(lines)
+
+
+def _line(text: str, limit: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _outcome(seen: Observation) -> str:
+    if seen.exit_code is not None and seen.exit_reason.value == "EXITED":
+        return f"exit {seen.exit_code}"
+    return seen.exit_reason.value.lower()
+
+
+def _observation(seen: Observation, limit: int) -> str:
+    text = _outcome(seen)
+    if seen.stdout.strip():
+        text += "\n" + shorten(seen.stdout.strip("\n"), limit)
+    if seen.stderr.strip():
+        text += "\nstderr: " + shorten(seen.stderr.strip(), limit // 2)
+    return text
