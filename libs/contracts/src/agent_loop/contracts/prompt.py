@@ -143,7 +143,9 @@ def step_schema(steps: Sequence[Step], toolset: Toolset) -> dict[str, Any]:
             alternatives.append(_object(phase, {"plan": plan}))
             continue
         for tool in toolset.tools:
-            if tool.name != FINISH or (phase is Phase.VERIFY and may_finish(steps)):
+            if tool.name == FINISH and not (phase is Phase.VERIFY and may_finish(steps)):
+                continue
+            if tool.name == FINISH or not verified(steps):
                 alternatives.append(_object(phase, {"tool": {"const": tool.name}, "arguments": tool.parameters}))
     return alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
 
