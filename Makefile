@@ -1,2 +1,75 @@
-proto:
-	$(PY) -m grpc_tools.protoc -I libs/contracts/src --python_out=libs/contracts/src --mypy_out=libs/contracts/src --grpc_python_out=libs/contracts/src --mypy_grpc_out=libs/contracts/src $$(find libs/contracts/src -name '*.proto' | sort)
+# The one front door. `make help` lists the targets.
+PYTHON ?= python3
+VENV ?= .venv
+PY := $(VENV)/bin/python
+MEMBERS := libs/contracts libs/chassis $(sort $(wildcard services/*/))
+SERVE := $(foreach member,$(patsubst %/,%,$(MEMBERS)),-e ./$(member))
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo install install-dev install-train check format test test-unit test-slow coverage proto lock clean up down status
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.serve  ## from nothing to a verified report: starts the embedded stack, runs one instruction, stops it
+	@$(VENV)/bin/agent-loop demo
+
+run: up  ## make run I="find all error logs" W=folder: one instruction on the embedded stack
+	@$(VENV)/bin/agent-loop run "$(I)" $(if $(W),--workspace "$(W)")
+
+install: $(VENV)/.serve  ## .venv with only what serves
+install-dev: $(VENV)/.dev  ## and what develops: linters, type checker, tests
+install-train: $(VENV)/.train  ## and the ML stack that the trainer needs
+
+$(VENV)/.venv:
+	@sh .ci/prerequisites $(PYTHON)
+	@$(PYTHON) -m venv $(VENV) && $(PIP) install -c constraints.txt pip hatchling editables && touch $@
+
+$(VENV)/.serve: $(VENV)/.venv constraints.txt $(wildcard libs/*/pyproject.toml services/*/pyproject.toml)
+	@echo "installing what serves into $(VENV)"
+	@$(PIP) install --no-build-isolation -c constraints.txt $(SERVE) && touch $@
+
+$(VENV)/.dev: $(VENV)/.serve pyproject.toml
+	@$(PIP) install -c constraints.txt --group dev && touch $@
+
+$(VENV)/.train: $(VENV)/.dev
+	@echo "installing the ML stack into $(VENV)"
+	@$(PIP) install --no-build-isolation -c constraints.txt -e './services/trainer[train]' && touch $@
+
+check: $(VENV)/.dev  ## format, lint, types, imports: what every commit keeps
+	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy && $(VENV)/bin/lint-imports
+
+format: $(VENV)/.dev  ## put the code into its form
+	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .
+
+test: $(VENV)/.train check  ## all that this machine can run; the rest is skipped by name
+	@$(VENV)/bin/pytest -m "not slow" $(T)
+
+test-unit: $(VENV)/.dev  ## the fast half: no network, no sandbox
+	@$(VENV)/bin/pytest tests/unit -q $(T)
+
+test-slow: $(VENV)/.train  ## what takes minutes: a thousand hostile bodies for each operation, ...
+	@$(VENV)/bin/pytest -m slow $(T)
+
+coverage: $(VENV)/.train  ## how much of the inside of each service the tests reach
+	@$(VENV)/bin/pytest -m "not slow" --cov --cov-report=term-missing:skip-covered -q $(T)
+
+proto: $(VENV)/.dev  ## the stubs beside their .proto
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m grpc_tools.protoc -I libs/contracts/src --python_out=libs/contracts/src --mypy_out=quiet:libs/contracts/src --grpc_python_out=libs/contracts/src --mypy_grpc_out=quiet:libs/contracts/src $$(find libs/contracts/src -name '*.proto' | sort)
+
+lock: $(VENV)/.train  ## pin what .venv holds, after an upgrade that passed the tests
+	@(echo "# The one lock: every version that installs and images use, without addresses. Made by make lock."; $(PIP) freeze --all --exclude-editable | sed "s/+cpu$$//") > constraints.txt
+
+up: $(VENV)/.serve  ## start the embedded stack and leave it running
+	@$(VENV)/bin/agent-loop up
+
+down:  ## stop it
+	@$(VENV)/bin/agent-loop down
+
+status:  ## what runs, where, and how much memory it takes
+	@$(VENV)/bin/agent-loop status
+
+clean:  ## remove what was built; the state in ~/.local/share/agent-loop stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
