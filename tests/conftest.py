@@ -41,7 +41,11 @@ def docker() -> str:
 
 
 def ollama() -> str:
-    return "" if os.environ.get("AGENT_LOOP_TEST_OLLAMA") else "no real Ollama: set AGENT_LOOP_TEST_OLLAMA=http://host:11434"
+    return (
+        ""
+        if os.environ.get("AGENT_LOOP_TEST_OLLAMA")
+        else "no real Ollama: set AGENT_LOOP_TEST_OLLAMA=http://host:11434"
+    )
 
 
 def gpu() -> str:

@@ -4,7 +4,9 @@ The document is versioned (`SCHEMA_VERSION`) and exported as JSON Schema by `jso
 seconds, sizes bytes. Secrets are redacted before a trajectory is stored (`redact`).
 """
 
+import json
 import re
+import sys
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -240,3 +242,8 @@ def redact(text: str) -> tuple[str, int]:
 
     text = _ASSIGNED.sub(replace, text)
     return text, known + hits
+
+
+if __name__ == "__main__":
+    json.dump(json_schema(), sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
