@@ -52,6 +52,7 @@ def configure(service: str, settings: ServiceSettings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    logging.getLogger("uvicorn").setLevel(max(level, logging.WARNING))
 
 
 def _named(service: str) -> structlog.types.Processor:
