@@ -7,7 +7,7 @@ SERVE := $(foreach member,$(patsubst %/,%,$(MEMBERS)),-e ./$(member))
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install install-dev install-train check format test test-unit test-slow coverage proto lock clean up down status
+.PHONY: help run demo install install-dev install-train check format test test-unit test-slow coverage proto lock peers clean up down status
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ down:  ## stop it
 
 status:  ## what runs, where, and how much memory it takes
 	@$(VENV)/bin/agent-loop status
+
+peers:  ## .venv-peers with what the benchmarks compare us with
+	@$(PYTHON) -m venv .venv-peers && .venv-peers/bin/pip install --quiet "mini-swe-agent==2.4.6"
 
 clean:  ## remove what was built; the state in ~/.local/share/agent-loop stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -1,0 +1,1 @@
+"""Measured claims: ours and the peers side by side, in one run."""
