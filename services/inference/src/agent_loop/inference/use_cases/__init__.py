@@ -1,0 +1,1 @@
+"""What a model server does: keep models, and generate with them."""
