@@ -1,0 +1,289 @@
+"""The embedded stack with small stand-in services: what `agent-loop up` and its companions promise."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+SERVICE = """
+import json, os, signal, socket, sys, time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+NAME = "{name}"
+def main():
+    if os.environ.get("STAND_IN_DIES") == NAME:
+        print("cannot go on: no such luck", flush=True)
+        sys.exit(7)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN if os.environ.get("STAND_IN_IGNORES") == NAME else lambda *_: sys.exit(0))
+    port = os.environ.get(NAME.upper() + "_PORT") or os.environ[NAME.upper() + "_ADDRESS"].rpartition(":")[2]
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            ready = os.environ.get("STAND_IN_NEVER_READY") != NAME
+            body = json.dumps({{"detail": "the sandbox is not ready: no namespaces", "environment": dict(os.environ)}}).encode()
+            self.send_response(200 if ready else 503)
+            self.end_headers()
+            self.wfile.write(body)
+        def log_message(self, *_):
+            pass
+    print(NAME, "serves on", port, flush=True)
+    HTTPServer(("127.0.0.1", int(port)), Handler).serve_forever()
+if __name__ == "__main__":
+    main()
+"""
+
+
+class Machine:
+    """A home and stand-ins for the four services, seen through the command line."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.home = home
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "PYTHONPATH": str(folder / "path"),
+            "AGENT_LOOP_HOME": str(home),
+            "AGENT_LOOP_EMBEDDED_MODEL": str(folder / "model.gguf"),
+        }
+        (folder / "model.gguf").write_bytes(b"GGUF")
+        for name in ("gateway", "agent", "sandbox", "inference"):
+            info = folder / "path" / f"agent_loop_{name}-0.1.0.dist-info"
+            info.mkdir(parents=True)
+            (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: agent-loop-{name}\nVersion: 0.1.0\n")
+            (info / "entry_points.txt").write_text(f"[agent_loop.processes]\n{name} = stand_in_{name}\n")
+            (folder / "path" / f"stand_in_{name}.py").write_text(textwrap.dedent(SERVICE.format(name=name)))
+
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        argv = [sys.executable, "-m", "agent_loop.chassis", *arguments]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(argv, env=self.environment | more, stdout=pipe, stderr=pipe, text=True)
+
+    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments, **more)
+        out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def processes(self) -> list[int]:
+        mark = f"AGENT_LOOP_STACK={self.home}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    if mark in (entry / "environ").read_bytes().split(b"\0"):
+                        found.append(int(entry.name))
+                except OSError:
+                    continue
+        return found
+
+    def kill_all(self) -> None:
+        for pid in self.processes():
+            os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture(params=["home", "a home; 100% 'strange' & #new"], ids=["plain", "strange"])
+def machine(tmp_path: Path, request: pytest.FixtureRequest):
+    machine = Machine(tmp_path, tmp_path / request.param)
+    yield machine
+    machine.kill_all()
+
+
+@pytest.fixture
+def plain(tmp_path: Path):
+    machine = Machine(tmp_path, tmp_path / "home")
+    yield machine
+    machine.kill_all()
+
+
+def test_up_starts_the_services_down_leaves_nothing(machine: Machine):
+    up = machine.run("up", "--json")
+
+    assert up.returncode == 0, up.stderr
+    report = json.loads(up.stdout)
+    assert report["started"] is True
+    state = json.loads(machine.run("status", "--json").stdout)
+    assert state["ready"] is True
+    assert {row["name"] for row in state["services"]} == {"gateway", "agent", "sandbox", "inference"}
+    assert all(row["pss_bytes"] > 2**20 for row in state["services"])
+    assert (machine.home / "service-token").stat().st_mode & 0o777 == 0o600
+    assert len(bytes.fromhex((machine.home / "service-token").read_text().strip())) == 32
+    assert machine.home.stat().st_mode & 0o777 == 0o700
+    assert "serves on" in machine.run("logs", "gateway").stdout
+
+    down = machine.run("down")
+
+    assert down.returncode == 0
+    assert machine.processes() == []
+    assert not (machine.home / "run" / "supervisord.sock").exists()
+    assert machine.run("status").returncode == 4
+
+
+def test_up_twice_starts_once(plain: Machine):
+    assert plain.run("up").returncode == 0
+    before = plain.processes()
+
+    again = plain.run("up")
+
+    assert again.returncode == 0
+    assert "already running" in again.stdout
+    assert plain.processes() == before
+
+
+def test_two_ups_at_once_start_one_stack(plain: Machine):
+    first, second = plain.start("up", "--json"), plain.start("up", "--json")
+
+    reports = [json.loads(process.communicate(timeout=60)[0]) for process in (first, second)]
+
+    assert sorted(report["started"] for report in reports) == [False, True]
+    assert len(plain.processes()) == 5
+
+
+def test_a_taken_port_is_left_to_its_owner_and_the_choice_is_remembered(plain: Machine):
+    with socket.socket() as owner:
+        owner.bind(("127.0.0.1", 0))
+        owner.listen()
+        taken = owner.getsockname()[1]
+
+        report = json.loads(plain.run("up", "--json", "--port", str(taken)).stdout)
+
+    assert report["ports"]["gateway"] != taken
+    plain.run("down")
+    assert json.loads(plain.run("up", "--json").stdout)["ports"] == report["ports"]
+
+
+def test_a_service_that_dies_is_named_with_its_last_words_and_nothing_stays(plain: Machine):
+    up = plain.run("up", STAND_IN_DIES="sandbox", STAND_IN_NEVER_READY="gateway")
+
+    assert up.returncode == 1
+    assert "sandbox ended while it was starting" in up.stderr
+    assert "no such luck" in up.stderr
+    assert plain.processes() == []
+
+
+def test_a_stack_that_does_not_get_ready_says_what_lacks(plain: Machine):
+    up = plain.run("up", STAND_IN_NEVER_READY="gateway", AGENT_LOOP_START_SECONDS="2")
+
+    assert up.returncode == 1
+    assert "the sandbox is not ready: no namespaces" in up.stderr
+    assert plain.processes() == []
+
+
+def test_ctrl_c_during_up_leaves_nothing(plain: Machine):
+    up = plain.start("up", STAND_IN_NEVER_READY="gateway")
+    while len(plain.processes()) < 5 and up.poll() is None:
+        time.sleep(0.05)
+
+    up.send_signal(signal.SIGINT)
+    up.communicate(timeout=30)
+
+    assert up.returncode == 130
+    assert plain.processes() == []
+
+
+def test_a_daemon_that_was_killed_is_recovered_with_its_orphans(plain: Machine):
+    plain.run("up")
+    before = plain.processes()
+    os.kill(int((plain.home / "run" / "supervisord.pid").read_text()), signal.SIGKILL)
+
+    up = plain.run("up", "--json")
+
+    assert up.returncode == 0, up.stderr
+    assert json.loads(up.stdout)["started"] is True
+    assert not set(before) & set(plain.processes())
+
+
+def test_a_daemon_whose_socket_is_gone_is_stopped_by_down(plain: Machine):
+    plain.run("up")
+    (plain.home / "run" / "supervisord.sock").unlink()
+
+    down = plain.run("down")
+
+    assert down.returncode == 0
+    assert plain.processes() == []
+
+
+def test_a_service_that_ignores_sigterm_is_ended_in_bounded_time(plain: Machine):
+    plain.run("up", STAND_IN_IGNORES="agent")
+    began = time.monotonic()
+
+    plain.run("down")
+
+    assert plain.processes() == []
+    assert time.monotonic() - began < 30
+
+
+def test_one_service_can_be_stopped_and_up_starts_it_again(plain: Machine):
+    plain.run("up")
+
+    assert plain.run("down", "inference").returncode == 0
+    state = json.loads(plain.run("status", "--json").stdout)
+    assert {row["name"]: row["ready"] for row in state["services"]}["inference"] is False
+
+    assert plain.run("up").returncode == 0
+    assert plain.run("status").returncode == 0
+
+
+def test_ones_own_ollama_replaces_the_model_server(plain: Machine):
+    up = plain.run("up", "--json", OLLAMA_HOST="0.0.0.0:4711")
+
+    assert json.loads(up.stdout)["ollama"] == "http://127.0.0.1:4711"
+    names = {row["name"] for row in json.loads(plain.run("status", "--json").stdout)["services"]}
+    assert names == {"gateway", "agent", "sandbox"}
+
+    other = plain.run("up", "--ollama", "http://elsewhere:1")
+
+    assert other.returncode == 2
+    assert "agent-loop down" in other.stderr
+
+
+def test_a_very_long_home_still_gets_a_socket(tmp_path: Path):
+    machine = Machine(tmp_path, tmp_path / ("long" * 30))
+    try:
+        assert machine.run("up").returncode == 0
+        assert machine.run("down").returncode == 0
+        assert machine.processes() == []
+    finally:
+        machine.kill_all()
+
+
+def test_a_missing_model_is_named_with_both_ways_out(plain: Machine):
+    up = plain.run("up", AGENT_LOOP_EMBEDDED_MODEL="/nowhere/model.gguf")
+
+    assert up.returncode == 3
+    assert "AGENT_LOOP_EMBEDDED_MODEL" in up.stderr
+    assert "--ollama" in up.stderr
+
+
+def test_a_home_that_cannot_be_made_is_named(plain: Machine, tmp_path: Path):
+    (tmp_path / "file").write_text("")
+
+    up = plain.run("up", AGENT_LOOP_HOME=str(tmp_path / "file" / "home"))
+
+    assert up.returncode == 3
+    assert "AGENT_LOOP_HOME" in up.stderr
+
+
+def test_the_doctor_names_what_lacks_and_the_fix(plain: Machine):
+    healthy = json.loads(plain.run("doctor", "--json").stdout)
+    assert all(finding["fix"] == "" for finding in healthy if finding["ok"])
+
+    sick = plain.run("doctor", "--json", PATH="/nowhere", AGENT_LOOP_EMBEDDED_MODEL="/nowhere/model.gguf")
+
+    assert sick.returncode == 3
+    lacking = {finding["name"]: finding["fix"] for finding in json.loads(sick.stdout) if not finding["ok"]}
+    assert lacking["bubblewrap"] == "sudo apt-get install bubblewrap"
+    assert "AGENT_LOOP_EMBEDDED_MODEL" in lacking["model"]
+
+
+def test_the_doctor_finds_a_token_that_others_can_read(plain: Machine):
+    plain.run("up")
+    (plain.home / "service-token").chmod(0o644)
+
+    findings = json.loads(plain.run("doctor", "--json").stdout)
+
+    fixes = {finding["name"]: finding["fix"] for finding in findings if not finding["ok"]}
+    assert "chmod 600" in fixes["keys and tokens"]
