@@ -1,0 +1,117 @@
+"""Exercises, their reference policies, and what becomes of them."""
+
+import hashlib
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from agent_loop.contracts.dataset import ChatExample
+from agent_loop.contracts.prompt import ProposedStep
+from agent_loop.contracts.task import Task, TreeManifest
+from agent_loop.contracts.trajectory import Step
+
+Split = Literal["train", "validation", "heldout"]
+
+GUIDANCE_FILE = "AGENTS.md"
+VALIDATION_EVERY = 20
+"""Every twentieth example is for validation."""
+
+
+class ReferenceFailed(Exception):
+    """A reference did not lead to an end state that its task's checker accepts: a fault of the family."""
+
+    def __init__(self, task_id: str, detail: str) -> None:
+        super().__init__(f"the reference of {task_id} failed: {detail}")
+        self.task_id = task_id
+
+
+class UnusableWording(ValueError):
+    """A wording that cannot be made a task of this family; the message says why."""
+
+
+class NoWordings(ValueError):
+    """A file of wordings that holds none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a reference does next. A move that is not learnt is a staged fault: performed and seen, never a row."""
+
+    step: ProposedStep
+    learnt: bool = True
+
+
+Reference = Callable[[Sequence[Step]], Move]
+"""A policy: the steps so far, with what was really observed, to the next move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A task and how it is rightly done."""
+
+    task: Task
+    reference: Reference
+
+
+class Family(Protocol):
+    """A kind of task that can be made in any number."""
+
+    name: str
+    version: str
+    """Changes whenever the same seed gives something else."""
+    default_instruction: str
+
+    def wording(self, rng: random.Random, split: Split) -> str:
+        """An instruction of this split. What is held out or for validation has no near twin in training."""
+        ...
+
+    def wordings(self, split: Split) -> tuple[str, ...]:
+        """The base wordings of this split."""
+        ...
+
+    def make(self, rng: random.Random, wording: str, *, task_id: str, split: Split | None = None) -> Exercise:
+        """The exercise that `rng` and `wording` determine. Raises UnusableWording."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What determines a dataset, byte for byte."""
+
+    family: str
+    version: str
+    seed: int
+    count: int
+    """Exercises, not rows."""
+
+    def __str__(self) -> str:
+        return f"{self.family}/{self.version} seed={self.seed} count={self.count}"
+
+    @property
+    def key(self) -> str:
+        return hashlib.sha256(str(self).encode()).hexdigest()[:12]
+
+    def split(self, index: int) -> Split:
+        return "validation" if index % VALIDATION_EVERY == VALIDATION_EVERY - 1 else "train"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A verified trajectory as rows."""
+
+    index: int
+    split: Split
+    rows: tuple[ChatExample, ...]
+
+
+def exercise(family: Family, seed: int, index: int, split: Split) -> Exercise:
+    """The exercise number `index` of `seed`: the same for ever, whatever else is made."""
+    rng = random.Random(f"{family.name}/{family.version}/{seed}/{index}/{split}")  # noqa: S311
+    wording = family.wording(rng, split)
+    return family.make(rng, wording, task_id=f"{family.name}-{split}-{seed}-{index}", split=split)
+
+
+def guidance_of(tree: TreeManifest) -> str:
+    """What the agent takes from the workspace into the prompt."""
+    return next((entry.text or "" for entry in tree.entries if entry.path == GUIDANCE_FILE), "")

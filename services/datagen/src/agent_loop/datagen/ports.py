@@ -1,0 +1,60 @@
+"""What generating needs from outside."""
+
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from agent_loop.contracts.dataset import DatasetManifest
+from agent_loop.contracts.task import Checker, TreeManifest
+from agent_loop.contracts.trajectory import Action, Observation
+from agent_loop.datagen.domain import Example, Recipe
+
+
+class SandboxUnavailable(Exception):
+    """No sandbox could be had, or it was lost on the way; the message says where and why."""
+
+
+class DatasetUnwritable(Exception):
+    """The dataset could not be stored; the message says where and why."""
+
+
+class Workspace(Protocol):
+    """A folder in a sandbox, gone when its context is left."""
+
+    async def run(self, action: Action) -> Observation:
+        """Perform a `bash` action in the folder.
+
+        A command that fails or that a limit ends is an observation. Raises SandboxUnavailable where none ran.
+        """
+        ...
+
+    async def judge(self, checker: Checker) -> Observation:
+        """Run `checker` in a fresh copy of the folder: exit 0 is success. Raises SandboxUnavailable."""
+        ...
+
+
+class Sandbox(Protocol):
+    """Runs actions in isolation."""
+
+    def open(self, tree: TreeManifest) -> AbstractAsyncContextManager[Workspace]:
+        """A new workspace that holds `tree`. Entering raises SandboxUnavailable."""
+        ...
+
+
+class DatasetStore(Protocol):
+    """Keeps verified examples while a dataset grows, and then the dataset."""
+
+    def begin(self, recipe: Recipe) -> Iterator[int]:
+        """Take up `recipe` where it was left: the numbers of its examples that are stored. Raises DatasetUnwritable."""
+        ...
+
+    def add(self, example: Example) -> None:
+        """Store an example, whole or not at all. Raises DatasetUnwritable."""
+        ...
+
+    def finish(self, recipe: Recipe) -> tuple[str, DatasetManifest]:
+        """Make the dataset of all stored examples, in the order of their numbers, and say where it is.
+
+        The same examples give the same content hash and the same place. Raises DatasetUnwritable.
+        """
+        ...
