@@ -1,0 +1,47 @@
+"""A dataset folder: `train.jsonl` and, where there is one, `validation.jsonl`; one ChatExample a line."""
+
+import hashlib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from agent_loop.contracts.dataset import ChatExample
+from agent_loop.trainer.domain import EmptyDataset, InvalidExample, Split
+
+
+class JsonlExampleSource:
+    """Reads a dataset folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self, split: Split) -> list[ChatExample]:
+        path = self._path(split)
+        if not path.is_file():
+            if split is Split.TRAIN:
+                raise EmptyDataset(f"{path} does not exist; name a dataset folder with a train.jsonl")
+            return []
+        try:
+            lines = path.read_text(encoding="utf-8").split("\n")
+        except UnicodeDecodeError as error:
+            raise InvalidExample(f"{path} is not UTF-8 text: {error}") from error
+        return [_example(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+
+    def digest(self) -> str:
+        content = hashlib.sha256()
+        for split in Split:
+            path = self._path(split)
+            content.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
+        return content.hexdigest()
+
+    def _path(self, split: Split) -> Path:
+        return self._folder / f"{split.value}.jsonl"
+
+
+def _example(line: str, path: Path, number: int) -> ChatExample:
+    try:
+        return ChatExample.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the line"
+        raise InvalidExample(f"{path}:{number}: {where}: {first['msg']}") from error

@@ -1,0 +1,161 @@
+"""A Qwen3 model that learns with PyTorch on the CPU."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import safetensors
+import safetensors.torch
+import torch
+from torch.nn import functional
+from transformers import Qwen3Config, Qwen3ForCausalLM
+
+from agent_loop.trainer.adapters.qwen3_answer_logits import AnswerBatch, answer_logits
+from agent_loop.trainer.domain import CorruptCheckpoint, ModelShape, Sample, common_prefix, padded_length
+
+Precision = Literal["auto", "bfloat16", "float32"]
+NOT_LEARNT = -100
+GRADIENT_NORM = 1.0
+ANSWER_GRANULE = 8
+ANSWERS_AT_ONCE = 32
+
+
+class TorchLearner:
+    """AdamW on answers only. Matrix products run in bfloat16 where the processor has them, else in float32."""
+
+    def __init__(self, threads: int, precision: Precision = "auto") -> None:
+        self._threads = threads
+        self._precision = precision
+
+    def start(self, shape: ModelShape, seed: int) -> None:
+        torch.set_num_threads(self._threads)
+        torch.manual_seed(seed)
+        self._dtype = _dtype(self._precision)
+        self._model = Qwen3ForCausalLM(_configuration(shape))
+        self._optimizer = _optimizer(self._model)
+
+    def learn(self, samples: Sequence[Sample], learning_rate: float) -> float:
+        for group in self._optimizer.param_groups:
+            group["lr"] = learning_rate
+        loss = self._loss(samples)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._model.parameters(), GRADIENT_NORM)
+        self._optimizer.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        return float(loss.detach())
+
+    def loss(self, samples: Sequence[Sample]) -> float:
+        with torch.no_grad():
+            return float(self._loss(samples))
+
+    def answers(self, prompts: Sequence[Sequence[int]], end_of_turn: int, limit: int) -> list[list[int]]:
+        order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]))
+        answers: dict[int, list[int]] = {}
+        for start in range(0, len(order), ANSWERS_AT_ONCE):
+            rows = order[start : start + ANSWERS_AT_ONCE]
+            answers |= zip(rows, self._generate([prompts[row] for row in rows], end_of_turn, limit), strict=True)
+        return [answers[row] for row in range(len(prompts))]
+
+    def snapshot(self) -> bytes:
+        tensors = {f"model.{name}": value for name, value in self._model.named_parameters()}
+        for name, parameter in self._model.named_parameters():
+            tensors |= {f"optimizer.{name}.{key}": value for key, value in self._optimizer.state[parameter].items()}
+        tensors["random"] = torch.get_rng_state()
+        snapshot: bytes = safetensors.torch.save({name: value.detach().contiguous() for name, value in tensors.items()})
+        return snapshot
+
+    def restore(self, snapshot: bytes) -> None:
+        try:
+            tensors = safetensors.torch.load(snapshot)
+            with torch.no_grad():
+                for name, parameter in self._model.named_parameters():
+                    parameter.copy_(tensors[f"model.{name}"])
+                    start = f"optimizer.{name}."
+                    self._optimizer.state[parameter] = {
+                        key.removeprefix(start): value for key, value in tensors.items() if key.startswith(start)
+                    }
+            torch.set_rng_state(tensors["random"])
+        except (safetensors.SafetensorError, KeyError, RuntimeError) as error:
+            raise CorruptCheckpoint(f"the checkpoint does not hold a model of this shape: {error}") from error
+
+    def save(self, folder: Path) -> None:
+        weights = {name: value.detach().half().contiguous() for name, value in self._model.named_parameters()}
+        safetensors.torch.save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+        config = self._model.config.to_dict()
+        config |= {"architectures": ["Qwen3ForCausalLM"], "dtype": "float16"}
+        (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+    def _loss(self, samples: Sequence[Sample]) -> torch.Tensor:
+        batch = answer_batch(samples)
+        logits = answer_logits(self._model, batch, self._dtype)
+        learnt = batch.targets != NOT_LEARNT
+        return functional.cross_entropy(logits[learnt].float(), batch.targets[learnt])
+
+    def _generate(self, prompts: Sequence[Sequence[int]], end_of_turn: int, limit: int) -> list[list[int]]:
+        longest = max(map(len, prompts))
+        ids = torch.tensor([[end_of_turn] * (longest - len(prompt)) + list(prompt) for prompt in prompts])
+        mask = torch.tensor([[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts])
+        self._model.eval()
+        with torch.no_grad():
+            whole = self._model.generate(
+                ids,
+                attention_mask=mask,
+                do_sample=False,
+                use_cache=True,
+                max_new_tokens=limit,
+                eos_token_id=end_of_turn,
+                pad_token_id=end_of_turn,
+            )
+        self._model.train()
+        return [_until(row, end_of_turn) for row in whole[:, longest:].tolist()]
+
+
+def answer_batch(samples: Sequence[Sample]) -> AnswerBatch:
+    """Samples as tensors: what all prompts begin with once, the rest padded on the right."""
+    shared = common_prefix(samples)
+    rows = [[*sample.prompt, *sample.answer][shared:-1] for sample in samples]
+    length = padded_length(max(map(len, rows)))
+    answers = -(-max(len(sample.answer) for sample in samples) // ANSWER_GRANULE) * ANSWER_GRANULE
+    ids = torch.zeros(len(rows), length, dtype=torch.long)
+    predicting = torch.zeros(len(rows), answers, dtype=torch.long)
+    targets = torch.full((len(rows), answers), NOT_LEARNT)
+    for index, (row, sample) in enumerate(zip(rows, samples, strict=True)):
+        count = len(sample.answer)
+        ids[index, : len(row)] = torch.tensor(row)
+        predicting[index, :count] = torch.arange(len(row) - count, len(row))
+        targets[index, :count] = torch.tensor(sample.answer)
+    return AnswerBatch(torch.tensor(samples[0].prompt[:shared], dtype=torch.long), ids, predicting, targets)
+
+
+def _configuration(shape: ModelShape) -> Qwen3Config:
+    return Qwen3Config(
+        vocab_size=shape.vocabulary,
+        hidden_size=shape.width,
+        intermediate_size=shape.feed_forward,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        num_key_value_heads=shape.kv_heads,
+        head_dim=shape.head_dim,
+        max_position_embeddings=shape.context,
+        rope_parameters={"rope_type": "default", "rope_theta": shape.rope_theta},
+        tie_word_embeddings=True,
+    )
+
+
+def _optimizer(model: Qwen3ForCausalLM) -> torch.optim.AdamW:
+    matrices = [parameter for parameter in model.parameters() if parameter.dim() > 1]
+    scales = [parameter for parameter in model.parameters() if parameter.dim() == 1]
+    groups = [{"params": matrices, "weight_decay": 0.05}, {"params": scales, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.95), fused=True)
+
+
+def _dtype(precision: Precision) -> torch.dtype:
+    if precision == "auto":
+        fast = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 torch has no public question for it
+        precision = "bfloat16" if fast else "float32"
+    return torch.bfloat16 if precision == "bfloat16" else torch.float32
+
+
+def _until(ids: list[int], end: int) -> list[int]:
+    return ids[: ids.index(end)] if end in ids else ids

@@ -1,0 +1,89 @@
+"""Byte-level BPE with Qwen2's pre-tokenizer, by Hugging Face's tokenizers.
+
+There is no normalizer: llama.cpp, which serves the model, does not normalise either.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import tokenizers
+from tokenizers import decoders, pre_tokenizers
+from tokenizers.models import BPE
+from tokenizers.trainers import BpeTrainer
+
+from agent_loop.contracts.trajectory import Message
+from agent_loop.trainer.domain import CHAT_TEMPLATE, ENDS_TEXT, ENDS_TURN, SPECIAL_TOKENS, STARTS_TURN, InvalidModel
+
+QWEN2_PATTERN = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+    r"|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+
+
+class BpeTokenizer:
+    """A trained tokenizer."""
+
+    def __init__(self, tokenizer: tokenizers.Tokenizer) -> None:
+        self._tokenizer = tokenizer
+
+    @property
+    def size(self) -> int:
+        return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
+
+    @property
+    def end_of_turn(self) -> int:
+        end = self._tokenizer.token_to_id(ENDS_TURN)
+        if end is None:
+            raise InvalidModel(f"the tokenizer lacks {ENDS_TURN}")
+        return int(end)
+
+    def encode(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def prompt(self, messages: Sequence[Message]) -> list[int]:
+        turns = "".join(f"{STARTS_TURN}{message.role}\n{message.content}{ENDS_TURN}\n" for message in messages)
+        return self.encode(f"{turns}{STARTS_TURN}assistant\n")
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return str(self._tokenizer.decode(list(ids), skip_special_tokens=True))
+
+    def to_text(self) -> str:
+        return str(self._tokenizer.to_str(pretty=False))
+
+    def save(self, folder: Path) -> None:
+        configuration = {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "clean_up_tokenization_spaces": False,
+            "bos_token": None,
+            "eos_token": ENDS_TURN,
+            "pad_token": ENDS_TEXT,
+            "chat_template": CHAT_TEMPLATE,
+        }
+        (folder / "tokenizer.json").write_text(self.to_text() + "\n", encoding="utf-8")
+        (folder / "tokenizer_config.json").write_text(json.dumps(configuration, indent=2) + "\n", encoding="utf-8")
+
+
+class BpeTokenizers:
+    """Trains tokenizers on a dataset's own text."""
+
+    def train(self, texts: Sequence[str], vocabulary: int) -> BpeTokenizer:
+        tokenizer = tokenizers.Tokenizer(BPE())
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+            [
+                pre_tokenizers.Split(tokenizers.Regex(QWEN2_PATTERN), behavior="isolated"),
+                pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+            ]
+        )
+        tokenizer.decoder = decoders.ByteLevel()
+        trainer = BpeTrainer(
+            vocab_size=vocabulary,
+            special_tokens=list(SPECIAL_TOKENS),
+            initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+            show_progress=False,
+        )
+        tokenizer.train_from_iterator(texts, trainer)
+        return BpeTokenizer(tokenizer)
+
+    def load(self, text: str) -> BpeTokenizer:
+        return BpeTokenizer(tokenizers.Tokenizer.from_str(text))

@@ -1,0 +1,318 @@
+"""Training as values and rules: shapes, budgets, schedules, batches, progress. No I/O."""
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from itertools import groupby
+from math import ceil
+
+from agent_loop.contracts.dataset import ChatExample
+
+ENDS_TEXT, STARTS_TURN, ENDS_TURN = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
+SPECIAL_TOKENS = (ENDS_TEXT, STARTS_TURN, ENDS_TURN)
+CHAT_TEMPLATE = (
+    "{% for message in messages %}"
+    "{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n' }}"
+    "{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
+"""Qwen's ChatML in its simplest form: no default system message, no tools."""
+
+LENGTH_GRANULE = 16
+"""Batches are as long as a multiple of it: few distinct shapes keep the kernels' caches warm."""
+SORTED_BATCHES = 64
+"""Rows are sorted by length within windows of about this many batches: little padding, still a random order."""
+
+
+class TrainerError(Exception):
+    """Something the person who started the work can put right; the message says what and how."""
+
+
+class EmptyDataset(TrainerError):
+    """There is nothing to learn from."""
+
+
+class InvalidExample(TrainerError):
+    """A row is not one that can be learnt from."""
+
+
+class CorruptCheckpoint(TrainerError):
+    """A checkpoint cannot be read back."""
+
+
+class OtherRun(TrainerError):
+    """The run folder belongs to a run with another dataset or recipe."""
+
+
+class TokenizerMismatch(TrainerError):
+    """The tokenizer and the model disagree on the size of the vocabulary."""
+
+
+class InvalidModel(TrainerError):
+    """A model folder lacks a part, or holds something else than what is exported here."""
+
+
+class DiskFull(TrainerError):
+    """Nothing more could be written; what was there before is intact."""
+
+
+class MachineLearningStackMissing(TrainerError):
+    """torch and its friends are not installed."""
+
+
+class Quantization(StrEnum):
+    """How weights are stored for serving: 8.5 bits a weight in blocks of 32, or half precision."""
+
+    Q8_0 = "q8_0"
+    F16 = "f16"
+
+
+class Split(StrEnum):
+    """A dataset's parts."""
+
+    TRAIN = "train"
+    VALIDATION = "validation"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShape:
+    """A Qwen3 decoder with tied embeddings."""
+
+    vocabulary: int = 4096
+    """At most so many tokens; the model gets exactly as many as its tokenizer."""
+    layers: int = 4
+    width: int = 256
+    feed_forward: int = 768
+    heads: int = 4
+    kv_heads: int = 2
+    head_dim: int = 64
+    context: int = 2048
+    rope_theta: float = 10_000.0
+
+    @property
+    def parameters(self) -> int:
+        attention = self.width * self.head_dim * (2 * self.heads + 2 * self.kv_heads) + 2 * self.head_dim
+        layer = attention + 3 * self.width * self.feed_forward + 2 * self.width
+        return self.vocabulary * self.width + self.layers * layer + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """When training ends: after so many steps, or after so much training time, whichever comes first."""
+
+    steps: int | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.steps is None and self.seconds is None:
+            raise ValueError("a budget needs steps or seconds")
+
+    def spent(self, step: int, elapsed: float) -> float:
+        """The part of the budget that is spent, 0 to 1."""
+        by_steps = step / self.steps if self.steps else 0.0
+        by_time = elapsed / self.seconds if self.seconds else 0.0
+        return min(1.0, max(by_steps, by_time))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what comes out, besides the data."""
+
+    shape: ModelShape
+    budget: Budget
+    learning_rate: float = 2e-3
+    batch_tokens: int = 4096
+    warmup_steps: int = 50
+    decay: float = 0.5
+    """The last part of the budget, in which the learning rate falls to nearly zero."""
+    seed: int = 0
+    validation_answers: int = 100
+    """How many answers are generated at the end to count exact matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One example as token ids. Only the answer, which ends in the end of the turn, is learnt."""
+
+    prompt: tuple[int, ...]
+    answer: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.prompt) + len(self.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a run has come. `elapsed` is training time in seconds, over all its parts."""
+
+    step: int = 0
+    epoch: int = 0
+    batch: int = 0
+    tokens: int = 0
+    elapsed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """All that is needed to go on as if nothing had happened."""
+
+    position: Position
+    snapshot: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What one looks at while a model trains. Seconds; tokens per second of training time."""
+
+    step: int
+    epoch: int
+    loss: float
+    learning_rate: float
+    tokens: int
+    tokens_per_second: float
+    elapsed: float
+    remaining: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is going to do."""
+
+    parameters: int
+    vocabulary: int
+    examples: int
+    validation_examples: int
+    tokens_per_epoch: int
+    answer_tokens_per_epoch: int
+    batches_per_epoch: int
+    tokens_per_second: float
+    seconds: float
+    epochs: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well held-out answers (training ones, where none are held out) are known."""
+
+    split: Split
+    loss: float
+    exact_matches: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. `scores` is absent when it was stopped before its budget was spent."""
+
+    position: Position
+    loss: float
+    scores: Scores | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedModel:
+    """A model file as serving loads it."""
+
+    sha256: str
+    size: int
+    tensors: int
+    quantization: Quantization
+
+
+def learning_rate(recipe: Recipe, step: int, elapsed: float) -> float:
+    """Linear warm-up, then constant, then linear decay to a fiftieth of the peak. `step` counts from 0."""
+    warm = min(1.0, (step + 1) / max(1, recipe.warmup_steps))
+    left = 1.0 - recipe.budget.spent(step, elapsed)
+    cool = min(1.0, 0.02 + 0.98 * left / recipe.decay) if recipe.decay else 1.0
+    return recipe.learning_rate * min(warm, cool)
+
+
+def remaining_seconds(budget: Budget, position: Position) -> float:
+    """The time that is left at the speed so far; 0 when that is unknown."""
+    spent = budget.spent(position.step, position.elapsed)
+    return position.elapsed * (1.0 - spent) / spent if spent else 0.0
+
+
+def padded_length(length: int) -> int:
+    return ceil(length / LENGTH_GRANULE) * LENGTH_GRANULE
+
+
+def batches_of_epoch(lengths: Sequence[int], batch_tokens: int, seed: int, epoch: int) -> list[list[int]]:
+    """Every row once, in batches of rows of like length, at most `batch_tokens` with padding (or one row).
+
+    The order depends on seed and epoch only, so that a resumed run finds its place again.
+    """
+    order = list(range(len(lengths)))
+    chance = random.Random(f"{seed}:{epoch}")  # noqa: S311 the order of rows is no secret
+    chance.shuffle(order)
+    window = max(1, SORTED_BATCHES * batch_tokens * len(lengths) // max(1, sum(lengths)))
+    batches: list[list[int]] = []
+    for start in range(0, len(order), window):
+        rows = sorted(order[start : start + window], key=lambda row: lengths[row])
+        batches += _cut(rows, lengths, batch_tokens)
+    chance.shuffle(batches)
+    return batches
+
+
+def _cut(rows: Sequence[int], lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for row in rows:
+        if batch and (len(batch) + 1) * padded_length(lengths[row]) > batch_tokens:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def common_prefix(samples: Sequence[Sample]) -> int:
+    """How many tokens all prompts begin with; at least the last token of each prompt is its own."""
+    if not samples:
+        return 0
+    low, high = (pick(sample.prompt for sample in samples) for pick in (min, max))
+    alike = next(groupby(a == b for a, b in zip(low, high, strict=False)), None)
+    count = sum(1 for _ in alike[1]) if alike and alike[0] else 0
+    return min(count, min(len(sample.prompt) for sample in samples) - 1)
+
+
+def refuse_unlearnable(example: ChatExample, row: int) -> None:
+    """Raises InvalidExample where the last message is not an answer that a model can be taught. Rows count from 1."""
+    answer = example.messages[-1]
+    if answer.role != "assistant" or not answer.content.strip():
+        raise InvalidExample(f"row {row}: the last message must be the assistant's, and not empty")
+    if any(token in answer.content for token in SPECIAL_TOKENS):
+        raise InvalidExample(f"row {row}: the answer contains a special token such as {ENDS_TURN}, which would end it")
+
+
+def refuse_too_long(sample: Sample, context: int, row: int) -> None:
+    if len(sample) > context:
+        raise InvalidExample(
+            f"row {row}: {len(sample)} tokens do not fit the context of {context}; shorten it or raise --context"
+        )
+
+
+def recipe_of(fields: Recipe) -> dict[str, object]:
+    """The recipe as JSON values: written into the run folder and compared when a run is resumed."""
+    return asdict(fields)
+
+
+def model_card(exported: ExportedModel, facts: Mapping[str, object]) -> str:
+    """The card that lies beside a published model: what it is, where it came from, how good it is."""
+    lines = [
+        "# The embedded model",
+        "",
+        "A small Qwen3 decoder, trained from scratch by `agent-loop train scratch` and put here by",
+        "`agent-loop train publish`.",
+        "It answers agent-loop's own step prompts and knows nothing else.",
+        "",
+        f"- served file: {exported.quantization.value}, {exported.size:,} bytes, sha256 `{exported.sha256}`",
+    ]
+    if facts:
+        lines.append(f"- held-out answers exact: {facts.get('exact_matches')} of {facts.get('answers')}")
+        lines.append(f"- loss on {facts.get('split')} answers: {facts.get('loss')}")
+        lines.append(f"- dataset: sha256 `{facts.get('dataset_sha256')}`")
+        lines += ["", "## Recipe and position", "", "```json"]
+        lines += [json.dumps({key: facts.get(key) for key in ("recipe", "position")}, indent=2), "```"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,66 @@
+"""Composition root: the one module that knows ports and adapters together, and the command `agent-loop train`.
+
+The ML stack is imported only when a command needs it, so that `agent-loop --help` stays quick and a machine without
+it is told how to get it.
+"""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from agent_loop.chassis.settings import load_settings
+from agent_loop.trainer.adapters.example_source_jsonl import JsonlExampleSource
+from agent_loop.trainer.adapters.model_shelf_local import LocalModelShelf
+from agent_loop.trainer.adapters.run_folder_local import LocalRunFolder
+from agent_loop.trainer.cli import commands
+from agent_loop.trainer.domain import MachineLearningStackMissing
+from agent_loop.trainer.settings import Settings
+from agent_loop.trainer.use_cases import ExportModel, PublishModel, TrainFromScratch, Watch
+
+STACK = ("torch", "transformers", "tokenizers", "safetensors", "gguf")
+
+
+class Composition:
+    """The trainer's use cases on this machine."""
+
+    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch) -> TrainFromScratch:
+        _need_stack()
+        settings = load_settings(Settings)
+        os.environ.setdefault("OMP_NUM_THREADS", str(settings.threads))
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads starve each other on a busy machine
+
+        from agent_loop.trainer.adapters.learner_torch import TorchLearner
+        from agent_loop.trainer.adapters.tokenizers_bpe import BpeTokenizers
+
+        learner = TorchLearner(settings.threads, settings.precision)
+        return TrainFromScratch(JsonlExampleSource(dataset), BpeTokenizers(), learner, LocalRunFolder(run), watch)
+
+    def export_model(self) -> ExportModel:
+        _need_stack()
+        from agent_loop.trainer.adapters.model_exporter_gguf import GgufModelExporter
+
+        return ExportModel(GgufModelExporter())
+
+    def publish_model(self, folder: Path | None) -> PublishModel:
+        _need_stack()
+        from agent_loop.trainer.adapters.model_exporter_gguf import GgufModelExporter
+
+        shelf = LocalModelShelf(folder or load_settings(Settings).published)
+        return PublishModel(GgufModelExporter(), shelf)
+
+
+def _need_stack() -> None:
+    missing = [name for name in STACK if find_spec(name) is None]
+    if missing:
+        raise MachineLearningStackMissing(f"{', '.join(missing)} not installed; run: make install-train")
+
+
+@click.group(no_args_is_help=True)
+def train() -> None:
+    """Train a model on a dataset and make the file that serving loads."""
+
+
+for _command in commands(Composition()):
+    train.add_command(_command)
