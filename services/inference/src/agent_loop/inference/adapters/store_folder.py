@@ -146,8 +146,10 @@ class _Upload:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
-        Path(self._file.name).unlink(missing_ok=True)
+        try:
+            self._file.close()
+        finally:
+            Path(self._file.name).unlink(missing_ok=True)
 
     def take(self, chunk: bytes) -> bool:
         """Buffer a chunk; True if it is time to flush."""
