@@ -5,7 +5,7 @@ import contextlib
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -18,11 +18,10 @@ from starlette.responses import JSONResponse, Response
 
 from agent_loop.chassis import telemetry
 from agent_loop.chassis.http.middleware import BodyLimit, Observation, Safeguard, SecurityHeaders
-from agent_loop.chassis.http.problems import ProblemRaised, install_problems, problem_response
+from agent_loop.chassis.http.problems import ProblemRaised, Problems, install_problems, problem_response
 from agent_loop.chassis.settings import HttpSettings
-from agent_loop.contracts.problems import Problem
 
-__all__ = ["ProblemRaised", "create_service", "problem_response", "run", "serve"]
+__all__ = ["ProblemRaised", "Problems", "create_service", "listen", "problem_response", "run", "running", "serve"]
 
 EXIT_PORT_TAKEN = 3
 
@@ -35,7 +34,7 @@ def create_service(
     *,
     routers: Sequence[APIRouter],
     resources: Sequence[AbstractAsyncContextManager[Any]] = (),
-    problems: Mapping[type[Exception], Problem] | None = None,
+    problems: Problems | None = None,
     unlimited_bodies: Sequence[str] = (),
     description: str = "",
 ) -> FastAPI:
@@ -104,26 +103,35 @@ def _operations(name: str) -> APIRouter:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that tells the streams to end when it stops, and leaves with status 0 after SIGTERM and SIGINT."""
+    """uvicorn that says when it is up, tells the streams to end when it stops, and leaves signals to us.
+
+    Its own handling of signals ends the process by the signal instead of with status 0.
+    """
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
+        self.up = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.state.stopping.set()
         await super().shutdown(sockets)
 
 
-async def serve(app: FastAPI, settings: HttpSettings, listener: socket.socket) -> None:
-    """Serve the app on a bound socket until SIGTERM or SIGINT; open requests then have shutdown_seconds."""
+@asynccontextmanager
+async def running(app: FastAPI, settings: HttpSettings, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve the app on a bound socket until the block is left; open requests then have shutdown_seconds.
+
+    Yields the server's task, which ends early where the server cannot go on.
+    """
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -134,7 +142,32 @@ async def serve(app: FastAPI, settings: HttpSettings, listener: socket.socket) -
         timeout_graceful_shutdown=settings.shutdown_seconds,
         ws_max_size=2**20,
     )
-    await _Server(config, app).serve(sockets=[listener])
+    server = _Server(config, app)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    up = asyncio.create_task(server.up.wait())
+    try:
+        await asyncio.wait((task, up), return_when=asyncio.FIRST_COMPLETED)
+        yield task
+    finally:
+        up.cancel()
+        server.should_exit = True
+        await task
+
+
+async def serve(app: FastAPI, settings: HttpSettings, listener: socket.socket) -> None:
+    """Serve the app on a bound socket until SIGTERM or SIGINT, then drain and return."""
+    asked = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    async with running(app, settings, listener) as server:
+        ended = asyncio.create_task(asked.wait())
+        await asyncio.wait((server, ended), return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 lets the system choose. Raises OSError."""
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
 
 
 def run(name: str, app: FastAPI, settings: HttpSettings) -> None:
@@ -142,8 +175,7 @@ def run(name: str, app: FastAPI, settings: HttpSettings) -> None:
     import uvloop
 
     try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        listener = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        listener = listen(settings.host, settings.port)
     except OSError as error:
         address, variable = f"{settings.host}:{settings.port}", f"{name.upper()}_PORT"
         sys.stderr.write(f"{name}: cannot listen on {address}: {error.strerror}. Set {variable} to a free port.\n")

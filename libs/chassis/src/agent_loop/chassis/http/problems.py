@@ -1,7 +1,7 @@
 """RFC 9457 problems: every failure that an HTTP client meets has this one shape."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,6 +13,9 @@ from starlette.types import Scope
 from agent_loop.chassis import telemetry
 from agent_loop.contracts import problems
 from agent_loop.contracts.problems import Problem
+
+Problems = Mapping[type[Exception], Problem | Callable[[Exception], Problem]]
+"""What the domain's exceptions are to a client: a problem, or a function that finds it."""
 
 _BY_STATUS = {
     401: problems.UNAUTHENTICATED,
@@ -54,7 +57,7 @@ def problem_response(
     return Response(json.dumps(body).encode("ascii"), problem.status, headers, "application/problem+json")
 
 
-def install_problems(app: FastAPI, mapped: Mapping[type[Exception], Problem]) -> None:
+def install_problems(app: FastAPI, mapped: Problems) -> None:
     """Answer the mapped exceptions, FastAPI's own and validation errors with problems."""
     for exception, problem in mapped.items():
         app.add_exception_handler(exception, _handler(problem))
@@ -63,8 +66,9 @@ def install_problems(app: FastAPI, mapped: Mapping[type[Exception], Problem]) ->
     app.add_exception_handler(RequestValidationError, _invalid)
 
 
-def _handler(problem: Problem) -> Any:
+def _handler(mapped: Problem | Callable[[Exception], Problem]) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
+        problem = mapped if isinstance(mapped, Problem) else mapped(error)
         return problem_response(problem, str(error) or problem.title, request.scope)
 
     return handle
