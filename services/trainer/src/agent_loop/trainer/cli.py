@@ -36,6 +36,7 @@ from agent_loop.trainer.domain import (
 from agent_loop.trainer.use_cases import ExportModel, PublishModel, TrainFromScratch, Watch
 
 SERVED = "agent-loop-embedded.gguf"
+QUANTIZATION = click.Choice([kind.value for kind in Quantization])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -122,12 +123,12 @@ def _export(use_cases: UseCases) -> click.Command:
     @click.command()
     @click.argument("model", type=FOLDER)
     @click.argument("target", type=FILE)
-    @click.option("--quantization", type=click.Choice(Quantization), default=Quantization.Q8_0, show_default=True)
+    @click.option("--quantization", type=QUANTIZATION, default="q8_0", show_default=True)
     @json_option
-    def export(model: Path, target: Path, quantization: Quantization, as_json: bool) -> None:  # noqa: FBT001
+    def export(model: Path, target: Path, quantization: str, as_json: bool) -> None:  # noqa: FBT001
         """Write the model folder MODEL (such as RUN/model) into the GGUF file TARGET."""
         with _errors_named():
-            exported = use_cases.export_model()(model, target, quantization)
+            exported = use_cases.export_model()(model, target, Quantization(quantization))
         if as_json:
             print_json(asdict(exported) | {"path": str(target)})
         else:
@@ -140,12 +141,12 @@ def _publish(use_cases: UseCases) -> click.Command:
     @click.command()
     @click.argument("model", type=FOLDER)
     @click.option("--into", type=FOLDER, help="The folder to replace; by default TRAINER_PUBLISHED (models/embedded).")
-    @click.option("--quantization", type=click.Choice(Quantization), default=Quantization.Q8_0, show_default=True)
+    @click.option("--quantization", type=QUANTIZATION, default="q8_0", show_default=True)
     @json_option
-    def publish(model: Path, into: Path | None, quantization: Quantization, as_json: bool) -> None:  # noqa: FBT001
+    def publish(model: Path, into: Path | None, quantization: str, as_json: bool) -> None:  # noqa: FBT001
         """Put the model folder MODEL, its GGUF file and a card where the default model lies."""
         with _errors_named(), tempfile.TemporaryDirectory() as scratch:
-            folder = use_cases.publish_model(into)(model, Path(scratch) / SERVED, quantization)
+            folder = use_cases.publish_model(into)(model, Path(scratch) / SERVED, Quantization(quantization))
         if as_json:
             print_json({"path": str(folder)})
         else:

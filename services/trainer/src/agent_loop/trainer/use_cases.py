@@ -177,7 +177,7 @@ class TrainFromScratch:
         return tokens / max(1e-9, self._watch.clock() - started)
 
     def _learn(self, run: _Run) -> float:
-        """Steps until the budget is spent or one says stop; the loss of the last stretch, 0 where nothing was learnt."""
+        """Steps until the budget is spent or one says stop. Gives the last loss, 0 where nothing was learnt."""
         watch, recipe, position = self._watch, run.recipe, run.position
         batches = run.batches(position.epoch)
         started = last_progress = last_checkpoint = watch.clock()

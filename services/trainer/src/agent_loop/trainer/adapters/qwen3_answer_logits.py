@@ -214,7 +214,7 @@ def _rotate(inputs: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 class _Attention(torch.autograd.Function):  # type: ignore[misc] # mypy skips torch
-    """softmax(q k^T + mask) v over [G, R, D] and [G, S, D]; at these sizes twice as fast as the CPU's flash attention."""
+    """softmax(q k^T + mask) v over [G, R, D] and [G, S, D]; at these sizes twice as fast as flash attention."""
 
     @staticmethod
     def forward(
@@ -228,6 +228,6 @@ class _Attention(torch.autograd.Function):  # type: ignore[misc] # mypy skips to
     def backward(ctx: torch.autograd.function.FunctionCtx, grad: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
         queries, keys, values, weights = ctx.saved_tensors
         weights_grad = torch.bmm(grad, values.transpose(1, 2))
-        scores_grad = torch.ops.aten._softmax_backward_data(weights_grad, weights, -1, weights.dtype)
+        scores_grad = torch.ops.aten._softmax_backward_data(weights_grad, weights, -1, weights.dtype)  # noqa: SLF001
         values_grad = torch.bmm(weights.transpose(1, 2), grad)
         return torch.bmm(scores_grad, keys), torch.bmm(scores_grad.transpose(1, 2), queries), values_grad, None
