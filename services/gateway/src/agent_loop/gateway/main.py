@@ -1,6 +1,8 @@
 """Composition root: the one module that knows ports and adapters together."""
 
 import sys
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import NoReturn
 
 from fastapi import FastAPI
@@ -29,7 +31,7 @@ from agent_loop.gateway.domain import (
     NoPlanWithoutModel,
     TokenPolicy,
 )
-from agent_loop.gateway.ports import TokenVerifier
+from agent_loop.gateway.ports import Agent, Machine, ModelServer, TokenVerifier
 from agent_loop.gateway.settings import Settings
 from agent_loop.gateway.use_cases import (
     Authenticate,
@@ -63,22 +65,30 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     agent = GrpcAgent(settings.agent_address, settings.service_token() or SecretStr(""))
     models = OllamaModelServer(settings.ollama_url)
+    authenticate = Authenticate(_verifier(settings), _revocations(settings))
+    return assemble(settings, agent, models, authenticate, LocalMachine(settings.home), resources=[agent, models])
+
+
+def assemble(
+    settings: Settings,
+    agent: Agent,
+    models: ModelServer,
+    authenticate: Authenticate,
+    machine: Machine,
+    resources: Sequence[AbstractAsyncContextManager[object]] = (),
+) -> FastAPI:
+    """The gateway over these adapters; `resources` are entered at startup."""
     inside = Inside(
         agent=agent,
         models=models,
-        authenticate=Authenticate(_verifier(settings), _revocations(settings)),
+        authenticate=authenticate,
         run_to_the_end=RunToTheEnd(agent, settings.run_agent_seconds),
         complete=Complete(models, agent),
         check_dependencies=CheckDependencies(agent, models),
-        describe_machine=DescribeMachine(LocalMachine(settings.home)),
+        describe_machine=DescribeMachine(machine),
     )
-    return http.create_service(
-        "gateway",
-        settings,
-        routers=build_routers(inside, Timing(settings.keep_alive_seconds, settings.slow_reader_seconds)),
-        resources=[agent, models],
-        problems=PROBLEMS,
-    )
+    routers = build_routers(inside, Timing(settings.keep_alive_seconds, settings.slow_reader_seconds))
+    return http.create_service("gateway", settings, routers=routers, resources=resources, problems=PROBLEMS)
 
 
 def _verifier(settings: Settings) -> TokenVerifier:

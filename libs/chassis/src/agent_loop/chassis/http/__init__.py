@@ -18,10 +18,27 @@ from starlette.responses import JSONResponse, Response
 
 from agent_loop.chassis import telemetry
 from agent_loop.chassis.http.middleware import BodyLimit, Observation, Safeguard, SecurityHeaders
-from agent_loop.chassis.http.problems import ProblemRaised, Problems, install_problems, problem_response
+from agent_loop.chassis.http.problems import (
+    PROBLEM_SCHEMA,
+    ProblemRaised,
+    Problems,
+    documented_problem,
+    install_problems,
+    problem_response,
+)
 from agent_loop.chassis.settings import HttpSettings
 
-__all__ = ["ProblemRaised", "Problems", "create_service", "listen", "problem_response", "run", "running", "serve"]
+__all__ = [
+    "ProblemRaised",
+    "Problems",
+    "create_service",
+    "documented_problem",
+    "listen",
+    "problem_response",
+    "run",
+    "running",
+    "serve",
+]
 
 EXIT_PORT_TAKEN = 3
 
@@ -44,7 +61,7 @@ def create_service(
     exceptions. Bodies below the paths in `unlimited_bodies` are not limited by settings.max_body_bytes.
     `app.state.stopping` is an asyncio.Event: streams end soon after it is set.
     """
-    app = FastAPI(
+    app = _Service(
         title=f"agent-loop {name}",
         description=description,
         version="1",
@@ -75,6 +92,15 @@ def create_service(
         seconds=telemetry.histogram(name, "request_seconds", "Time to the end of the answer.", ("method", "route")),
     )
     return app
+
+
+class _Service(FastAPI):
+    """FastAPI whose OpenAPI document knows the form of a problem."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        return document
 
 
 def _lifespan(resources: Sequence[AbstractAsyncContextManager[Any]]) -> Any:

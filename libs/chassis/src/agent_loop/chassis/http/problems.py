@@ -17,6 +17,22 @@ from agent_loop.contracts.problems import Problem
 Problems = Mapping[type[Exception], Problem | Callable[[Exception], Problem]]
 """What the domain's exceptions are to a client: a problem, or a function that finds it."""
 
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "RFC 9457",
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "description": "Stable: what programs compare."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What happened here, and the fix where there is one."},
+        "instance": {"type": "string", "description": "The path that was asked for."},
+        "trace_id": {"type": ["string", "null"], "description": "What the service's log has it under."},
+        "errors": {"type": "array", "items": {"type": "object"}, "description": "Of invalid-request: loc, msg, type."},
+    },
+    "required": ["type", "title", "status", "detail", "instance", "trace_id"],
+}
+
 _BY_STATUS = {
     401: problems.UNAUTHENTICATED,
     403: problems.FORBIDDEN,
@@ -55,6 +71,12 @@ def problem_response(
         **members,
     }
     return Response(json.dumps(body).encode("ascii"), problem.status, headers, "application/problem+json")
+
+
+def documented_problem(description: str) -> dict[str, Any]:
+    """An entry of a route's `responses` for a problem."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
 def install_problems(app: FastAPI, mapped: Problems) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
+from agent_loop.chassis.http import documented_problem
 from agent_loop.contracts.agent.v1.agent_pb2 import Limits, StartRunRequest, Workspace
-from agent_loop.contracts.problems import PROBLEMS
 from agent_loop.contracts.task import Checker, TreeManifest
 
 UINT32 = 2**32 - 1
@@ -152,18 +152,11 @@ class OllamaChatBody(_OllamaBody):
     tools: list[dict[str, Any]] | None = None
 
 
-class ProblemBody(BaseModel):
-    """RFC 9457."""
-
-    type: str = Field(examples=[next(iter(PROBLEMS.values())).uri])
-    title: str
-    status: int
-    detail: str
-    instance: str
-    trace_id: str | None
-
-
-_TITLES = {401: "No good token", 403: "The token lacks the scope", 404: "Nothing here", 409: "A conflict"} | {
+_TITLES = {
+    401: "No good token",
+    403: "The token lacks the scope",
+    404: "Nothing here",
+    409: "A conflict",
     413: "Too large",
     422: "Not valid",
     429: "Too much at once",
@@ -175,5 +168,4 @@ _TITLES = {401: "No good token", 403: "The token lacks the scope", 404: "Nothing
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems of a route, for the OpenAPI document; 401, 403 and 422 are every route's."""
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-    return {status: {"description": _TITLES[status], "content": content} for status in (401, 403, 422, *statuses)}
+    return {status: documented_problem(_TITLES[status]) for status in (401, 403, 422, *statuses)}
