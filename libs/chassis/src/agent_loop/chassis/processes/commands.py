@@ -144,7 +144,8 @@ def status(*, as_json: bool) -> int:
         ]
     ready = all(row["ready"] for row in rows)
     if as_json:
-        print_json({"running": True, "ready": ready, "url": stack.url, "home": str(home.root), "services": rows})
+        services = {row.pop("name"): row for row in rows}
+        print_json({"running": True, "ready": ready, "url": stack.url, "home": str(home.root), "services": services})
     else:
         _print_rows(rows, stack)
     return EXIT_OK if ready else EXIT_UNREACHABLE
