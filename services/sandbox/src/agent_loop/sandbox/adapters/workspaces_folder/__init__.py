@@ -1,0 +1,371 @@
+"""Workspaces as folders of the host: `<folder>/<sandbox id>/workspace`, which the isolation binds into the sandbox."""
+
+import asyncio
+import os
+import secrets
+import stat
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from agent_loop.sandbox.adapters.workspaces_folder.beneath import (
+    insistently,
+    open_beneath,
+    opened,
+    remove_tree,
+    translated,
+    unlock,
+    walk,
+)
+from agent_loop.sandbox.domain.errors import (
+    DirectoryNotEmpty,
+    FileNotFound,
+    NotADirectory,
+    NotAFile,
+    QuotaExceeded,
+)
+from agent_loop.sandbox.domain.files import PERMISSIONS, Entry, FileInfo, FileKind, Quota, WorkspaceUsage
+
+_CHUNK = 256 * 1024
+_FOLDER = os.O_PATH | os.O_DIRECTORY
+_LISTED = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+_PLAIN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY
+
+
+class FolderWorkspaces:
+    """Enter it to make the folder, empty of what an earlier server left; leave it to empty it again.
+
+    `owner` is the uid and gid that the files get, where the server may give them away (it runs as root).
+    """
+
+    def __init__(self, folder: Path, owner: tuple[int, int] | None = None) -> None:
+        self._folder = folder
+        self._owner = owner
+
+    async def __aenter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.chmod(0o711)
+        await asyncio.to_thread(self._empty)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self._empty)
+
+    async def create(self, sandbox_id: str, quota: Quota) -> "FolderWorkspace":
+        home = self._folder / sandbox_id
+        home.mkdir(mode=0o711)
+        (home / "staging").mkdir(mode=0o700)
+        (home / "workspace").mkdir(mode=0o755)
+        home.chmod(0o711)
+        if self._owner:
+            os.chown(home / "workspace", *self._owner)
+        return FolderWorkspace(home, quota, self._owner)
+
+    async def delete(self, sandbox_id: str) -> None:
+        await asyncio.to_thread(self._delete, sandbox_id)
+
+    def _empty(self) -> None:
+        for name in [item.name for item in self._folder.iterdir()]:
+            self._delete(name)
+
+    def _delete(self, name: str) -> None:
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            with suppress(FileNotFoundError):
+                remove_tree(folder, name)
+        finally:
+            os.close(folder)
+
+
+class FolderWorkspace:
+    """One of them. It opens its folder for each call, so that a forgotten workspace leaks no descriptor."""
+
+    def __init__(self, home: Path, quota: Quota, owner: tuple[int, int] | None) -> None:
+        self._root = home / "workspace"
+        self._staging = home / "staging"
+        self._quota = quota
+        self._owner = owner
+
+    @property
+    def location(self) -> str:
+        return str(self._root)
+
+    async def put(self, entries: Iterable[Entry]) -> None:
+        await asyncio.to_thread(self._put, entries)
+
+    def entries(self, paths: Collection[str] | None = None) -> Iterator[Entry]:
+        with _Root(self._root) as root:
+            for info in self._found(root, "", recursive=True):
+                if paths is None or info.path in paths:
+                    content = _content(root, info.path) if info.kind is FileKind.FILE else ()
+                    yield Entry(
+                        info.path, info.kind, info.mode, content, info.size, info.link_target, mtime_ns=info.mtime_ns
+                    )
+
+    async def list(self, path: str, *, recursive: bool) -> list[FileInfo]:
+        def found() -> list[FileInfo]:
+            with _Root(self._root) as root:
+                return self._found(root, path, recursive=recursive)
+
+        return await asyncio.to_thread(found)
+
+    async def stat(self, path: str) -> FileInfo:
+        with _Root(self._root) as root, opened(root, path, os.O_PATH | os.O_NOFOLLOW) as handle:
+            return _info(root, path, os.fstat(handle))
+
+    async def read(self, path: str, offset: int, limit: int) -> AsyncIterator[bytes]:
+        with _Root(self._root) as root:
+            descriptor = _plain_file(root, path)
+        try:
+            left = limit or os.fstat(descriptor).st_size
+            while left > 0 and (chunk := await asyncio.to_thread(os.pread, descriptor, min(_CHUNK, left), offset)):
+                yield chunk
+                offset += len(chunk)
+                left -= len(chunk)
+        finally:
+            os.close(descriptor)
+
+    async def write(
+        self, path: str, content: AsyncIterator[bytes], *, mode: int, make_parents: bool, append: bool
+    ) -> FileInfo:
+        before = await self.usage()
+        with _Root(self._root) as root:
+            staged = _Staged(self._staging)
+            try:
+                old = await asyncio.to_thread(self._existing, root, path, staged if append else None)
+                async for chunk in content:
+                    staged.write(chunk)
+                    self._fits(WorkspaceUsage(before.bytes + staged.size - (old.size if old else 0), before.inodes))
+                await asyncio.to_thread(
+                    self._commit, root, path, staged, mode or (old.mode if old else 0o644), make_parents=make_parents
+                )
+            finally:
+                staged.discard()
+        return await self.stat(path)
+
+    async def remove(self, path: str, *, recursive: bool) -> None:
+        await asyncio.to_thread(self._remove, path, recursive=recursive)
+
+    async def usage(self) -> WorkspaceUsage:
+        return await asyncio.to_thread(self._usage)
+
+    def _usage(self) -> WorkspaceUsage:
+        size, inodes, linked = 0, 0, set()
+        with _Root(self._root) as root:
+            for _, found in walk(root):
+                inodes += 1
+                if found.st_nlink > 1 and not stat.S_ISDIR(found.st_mode):
+                    if found.st_ino in linked:
+                        continue
+                    linked.add(found.st_ino)
+                if not stat.S_ISDIR(found.st_mode):
+                    size += found.st_size
+        return WorkspaceUsage(size, inodes)
+
+    def _fits(self, usage: WorkspaceUsage) -> None:
+        if why := self._quota.exceeded_by(usage):
+            raise QuotaExceeded(why)
+
+    def _put(self, entries: Iterable[Entry]) -> None:
+        used = self._usage()
+        size, inodes = used.bytes, used.inodes
+        folders: list[Entry] = []
+        with _Root(self._root) as root:
+            for entry in entries:
+                inodes += 1
+                size += entry.size
+                self._fits(WorkspaceUsage(size, inodes))
+                if entry.kind is FileKind.DIRECTORY:
+                    os.close(self._folder(root, entry.path))
+                    folders.append(entry)
+                else:
+                    self._put_leaf(root, entry)
+            for entry in reversed(folders):
+                self._finish_folder(root, entry)
+
+    def _put_leaf(self, root: int, entry: Entry) -> None:
+        if entry.kind is FileKind.FILE:
+            staged = _Staged(self._staging)
+            try:
+                for chunk in entry.content:
+                    staged.write(chunk)
+                if entry.mtime_ns:
+                    os.utime(staged.descriptor, ns=(entry.mtime_ns, entry.mtime_ns))
+                self._commit(root, entry.path, staged, entry.mode or 0o644, make_parents=True)
+            finally:
+                staged.discard()
+            return
+        folder, name = self._parent(root, entry.path, make=True)
+        try:
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=folder)
+            os.symlink(entry.link_target, name, dir_fd=folder)
+            self._give(name, folder)
+        except OSError as error:
+            raise translated(error, entry.path) from error
+        finally:
+            os.close(folder)
+
+    def _finish_folder(self, root: int, entry: Entry) -> None:
+        with opened(root, entry.path, os.O_RDONLY | os.O_DIRECTORY) as folder:
+            if entry.mtime_ns:
+                os.utime(folder, ns=(entry.mtime_ns, entry.mtime_ns))
+            if entry.mode:
+                os.fchmod(folder, entry.mode & PERMISSIONS)
+
+    def _commit(self, root: int, path: str, staged: "_Staged", mode: int, *, make_parents: bool) -> None:
+        os.fchmod(staged.descriptor, mode & PERMISSIONS)
+        if self._owner:
+            os.fchown(staged.descriptor, *self._owner)
+        folder, name = self._parent(root, path, make=make_parents)
+        try:
+            os.rename(staged.path, name, dst_dir_fd=folder)
+        except OSError as error:
+            raise translated(error, path) from error
+        finally:
+            os.close(folder)
+
+    def _existing(self, root: int, path: str, copy_to: "_Staged | None") -> FileInfo | None:
+        """What a write replaces; its content goes to `copy_to` first where the write appends."""
+        try:
+            descriptor = _plain_file(root, path)
+        except (FileNotFound, NotADirectory):
+            return None
+        try:
+            while copy_to and (chunk := os.read(descriptor, _CHUNK)):
+                copy_to.write(chunk)
+            return _info(root, path, os.fstat(descriptor))
+        finally:
+            os.close(descriptor)
+
+    def _parent(self, root: int, path: str, *, make: bool) -> tuple[int, str]:
+        """A descriptor of the folder that holds `path`, and the name in it."""
+        above, _, name = path.rpartition("/")
+        if not name:
+            raise NotAFile("the workspace itself is a folder")
+        return (self._folder(root, above) if make else open_beneath(root, above, _FOLDER)), name
+
+    def _folder(self, root: int, path: str) -> int:
+        try:
+            return open_beneath(root, path, _FOLDER)
+        except FileNotFound:
+            above, name = self._parent(root, path, make=True)
+        try:
+            with suppress(FileExistsError):
+                os.mkdir(name, 0o755, dir_fd=above)
+                self._give(name, above)
+        except OSError as error:
+            raise translated(error, path) from error
+        finally:
+            os.close(above)
+        return open_beneath(root, path, _FOLDER)
+
+    def _give(self, name: str, folder: int) -> None:
+        if self._owner:
+            os.chown(name, *self._owner, dir_fd=folder, follow_symlinks=False)
+
+    def _remove(self, path: str, *, recursive: bool) -> None:
+        with _Root(self._root) as root:
+            folder, name = self._parent(root, path, make=False)
+            try:
+                if not stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+                    os.unlink(name, dir_fd=folder)
+                    return
+                with opened(root, path, _LISTED) as listed, os.scandir(listed) as inside:
+                    if not recursive and any(inside):
+                        raise DirectoryNotEmpty(f"{path!r} holds something; remove it recursively")
+                grave = f"removed-{secrets.token_hex(8)}"
+                unlock(folder, name)
+                staging = os.open(self._staging, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                try:
+                    os.rename(name, grave, src_dir_fd=folder, dst_dir_fd=staging)
+                    remove_tree(staging, grave)
+                finally:
+                    os.close(staging)
+            except OSError as error:
+                raise translated(error, path) from error
+            finally:
+                os.close(folder)
+
+    def _found(self, root: int, path: str, *, recursive: bool) -> "list[FileInfo]":
+        with opened(root, path, _FOLDER):
+            pass
+        found = []
+        for inside, status in walk(root, path, recursive=recursive):
+            with suppress(FileNotFound):
+                found.append(_info(root, inside, status))
+        return sorted(found, key=lambda info: info.path)
+
+
+class _Root:
+    """The workspace's folder, open for the length of a block."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> int:
+        try:
+            self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError as error:
+            raise FileNotFound("the workspace is gone: its sandbox was deleted meanwhile") from error
+        return self._descriptor
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+
+class _Staged:
+    """A file in the making, where no program of the sandbox can see it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / secrets.token_hex(8)
+        self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                written = os.write(self.descriptor, view)
+            except OSError as error:
+                raise translated(error, "a file") from error
+            self.size += written
+            view = view[written:]
+
+    def discard(self) -> None:
+        os.close(self.descriptor)
+        with suppress(FileNotFoundError):
+            self.path.unlink()
+
+
+def _plain_file(root: int, path: str) -> int:
+    descriptor = insistently(root, path, _PLAIN)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise NotAFile(f"{path!r} is no plain file")
+
+
+def _content(root: int, path: str) -> Iterator[bytes]:
+    descriptor = _plain_file(root, path)
+    try:
+        while chunk := os.read(descriptor, _CHUNK):
+            yield chunk
+    finally:
+        os.close(descriptor)
+
+
+def _info(root: int, path: str, found: os.stat_result) -> FileInfo:
+    kinds = {stat.S_IFREG: FileKind.FILE, stat.S_IFDIR: FileKind.DIRECTORY, stat.S_IFLNK: FileKind.SYMLINK}
+    kind = kinds.get(stat.S_IFMT(found.st_mode), FileKind.OTHER)
+    target = ""
+    if kind is FileKind.SYMLINK:
+        with opened(root, path, os.O_PATH | os.O_NOFOLLOW) as handle:
+            with suppress(OSError):  # swapped for something else meanwhile
+                target = os.readlink("", dir_fd=handle)
+    size = 0 if kind is FileKind.DIRECTORY else found.st_size
+    return FileInfo(path, kind, stat.S_IMODE(found.st_mode), size, found.st_mtime_ns, target)

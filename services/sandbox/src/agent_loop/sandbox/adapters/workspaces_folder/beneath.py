@@ -1,0 +1,156 @@
+"""Files beneath a folder that a stranger writes to: opened by openat2, which never resolves out of it.
+
+The kernel resolves the whole path in one call, so a link that is swapped while it runs changes nothing.
+"""
+
+import ctypes
+import errno
+import os
+import stat
+import struct
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from agent_loop.sandbox.domain.errors import FileNotFound, NotADirectory, NotAFile, PathRefused, QuotaExceeded
+from agent_loop.sandbox.domain.files import MAX_PATH_BYTES
+
+_OPENAT2 = 437
+_RESOLVE_NO_MAGICLINKS = 0x02
+_RESOLVE_BENEATH = 0x08
+_RACES = 100
+"""openat2 says EAGAIN where something was renamed meanwhile; then one asks again."""
+
+_syscall = ctypes.CDLL(None, use_errno=True).syscall
+_syscall.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_size_t)
+_syscall.restype = ctypes.c_long
+
+
+def open_beneath(root: int, path: str, flags: int, mode: int = 0) -> int:
+    """A descriptor of `path` beneath the folder `root`; links are followed only while they stay beneath it."""
+    how = struct.pack("QQQ", flags | os.O_CLOEXEC, mode, _RESOLVE_BENEATH | _RESOLVE_NO_MAGICLINKS)
+    name = os.fsencode(path or ".")
+    for _ in range(_RACES):
+        descriptor = int(_syscall(_OPENAT2, root, name, how, len(how)))
+        if descriptor >= 0:
+            return descriptor
+        code = ctypes.get_errno()
+        if code != errno.EAGAIN:
+            break
+    raise translated(OSError(code, os.strerror(code)), path)
+
+
+def translated(error: OSError, path: str) -> Exception:
+    """The domain's exception for a failed call on `path`, or the error itself where it is our own trouble."""
+    match error.errno:
+        case errno.ENOENT:
+            return FileNotFound(f"nothing lies at {path!r}")
+        case errno.ENOTDIR:
+            return NotADirectory(f"{path!r} is no folder, or a part of it is none")
+        case errno.EISDIR:
+            return NotAFile(f"{path!r} is a folder")
+        case errno.ENXIO:
+            return NotAFile(f"{path!r} is a FIFO, socket or device")
+        case errno.EXDEV | errno.ELOOP | errno.EAGAIN:
+            return PathRefused(f"{path!r} leads out of the workspace, or through links that do")
+        case errno.EACCES | errno.EPERM:
+            return PathRefused(f"{path!r} is not permitted: {error.strerror}")
+        case errno.ENOSPC | errno.EDQUOT:
+            return QuotaExceeded(f"the disk is full while writing {path!r}")
+        case _:
+            return error
+
+
+def insistently(root: int, path: str, flags: int) -> int:
+    """Open what its owner has made unreadable to himself, too; its mode is restored at once."""
+    try:
+        return open_beneath(root, path, flags)
+    except PathRefused:
+        handle = open_beneath(root, path, os.O_PATH | os.O_NOFOLLOW)
+    try:
+        by_handle = f"/proc/self/fd/{handle}"
+        mode = stat.S_IMODE(os.fstat(handle).st_mode)
+        os.chmod(by_handle, mode | 0o700)
+        try:
+            return open_beneath(root, path, flags)
+        finally:
+            os.chmod(by_handle, mode)
+    except OSError as error:
+        raise translated(error, path) from error
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def opened(root: int, path: str, flags: int) -> Iterator[int]:
+    """`open_beneath` for the length of a block."""
+    descriptor = open_beneath(root, path, flags)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def walk(root: int, top: str = "", *, recursive: bool = True) -> Iterator[tuple[str, os.stat_result]]:
+    """Every path beneath the folder `top`, unordered; no link is followed, what vanishes meanwhile is left out.
+
+    Raises QuotaExceeded where folders are nested deeper than a path can name.
+    """
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            descriptor = insistently(root, folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except (FileNotFound, NotADirectory):
+            if folder == top:
+                raise
+            continue
+        try:
+            with os.scandir(descriptor) as listed:
+                for item in listed:
+                    path = f"{folder}/{item.name}" if folder else item.name
+                    if len(os.fsencode(path)) > MAX_PATH_BYTES:
+                        raise QuotaExceeded(f"folders are nested deeper than a path of {MAX_PATH_BYTES} bytes can name")
+                    with suppress(FileNotFoundError):
+                        found = item.stat(follow_symlinks=False)
+                        yield path, found
+                        if recursive and stat.S_ISDIR(found.st_mode):
+                            folders.append(path)
+        finally:
+            os.close(descriptor)
+
+
+def remove_tree(parent: int, name: str) -> None:
+    """Remove a folder with all that is in it, however deep and whatever its modes.
+
+    Each folder found inside is first moved up to the top, so neither the length of a path nor recursion limits this.
+    """
+    number = 0
+    pending = deque([name])
+    while pending:
+        current = pending.popleft()
+        unlock(parent, current)
+        descriptor = os.open(current, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
+        try:
+            with os.scandir(descriptor) as listed:
+                for item in listed:
+                    if not item.is_dir(follow_symlinks=False):
+                        os.unlink(item.name, dir_fd=descriptor)
+                        continue
+                    number += 1
+                    moved = f"{name}.removed.{number}"
+                    unlock(descriptor, item.name)
+                    os.rename(item.name, moved, src_dir_fd=descriptor, dst_dir_fd=parent)
+                    pending.append(moved)
+        finally:
+            os.close(descriptor)
+        os.rmdir(current, dir_fd=parent)
+
+
+def unlock(parent: int, name: str) -> None:
+    """Let the owner into a folder. By its descriptor: chmod by name would follow a link that took its place."""
+    handle = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
+    try:
+        os.chmod(f"/proc/self/fd/{handle}", 0o700)
+    finally:
+        os.close(handle)

@@ -1,0 +1,81 @@
+"""Tar archives in and out; nothing of a hostile one passes unexamined."""
+
+import io
+import tarfile
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from agent_loop.sandbox.domain.errors import ArchiveRefused, PathRefused
+from agent_loop.sandbox.domain.files import PERMISSIONS, Entry, FileKind, link_within, relative_path
+
+_CHUNK = 256 * 1024
+
+
+def unpacked(archive: bytes | IO[bytes], beneath: str = "") -> Iterator[Entry]:
+    """The members as entries, in order. A hard link becomes a file of its own.
+
+    A member's content is to be read before the next member is asked for. Raises ArchiveRefused for a damaged archive,
+    for paths and links that lead out, and for devices and FIFOs.
+    """
+    stream = io.BytesIO(archive) if isinstance(archive, bytes) else archive
+    try:
+        with tarfile.open(fileobj=stream, mode="r:*") as tar:
+            for member in tar:
+                if member.name in (".", "./", "/"):
+                    continue
+                yield _entry(tar, member, beneath)
+    except (tarfile.TarError, EOFError, zlib.error, UnicodeError, OSError) as error:
+        raise ArchiveRefused(f"this is no readable tar or tar.gz: {error}") from error
+
+
+def _entry(tar: tarfile.TarFile, member: tarfile.TarInfo, beneath: str) -> Entry:
+    try:
+        if member.name.startswith("/"):
+            raise PathRefused(f"{member.name!r} is absolute")
+        path = relative_path(f"{beneath}/{member.name}" if beneath else member.name)
+        mtime_ns, mode = max(0, int(member.mtime * 10**9)), member.mode & PERMISSIONS
+        if member.isdir():
+            return Entry(path, FileKind.DIRECTORY, mode, mtime_ns=mtime_ns)
+        if member.issym():
+            return Entry(path, FileKind.SYMLINK, link_target=link_within(path, member.linkname), mtime_ns=mtime_ns)
+        if member.isreg() or member.islnk():
+            source = tar._find_link_target(member) if member.islnk() else member  # type: ignore[attr-defined]  # noqa: SLF001
+            return Entry(path, FileKind.FILE, mode, _content(tar, source), source.size, mtime_ns=mtime_ns)
+    except (PathRefused, KeyError) as error:
+        raise ArchiveRefused(f"member {member.name!r} is refused: {error}") from error
+    raise ArchiveRefused(f"member {member.name!r} is a device or FIFO; archives hold files, folders and links")
+
+
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[bytes]:
+    reader = tar.extractfile(member)
+    while reader and (chunk := reader.read(_CHUNK)):
+        yield chunk
+
+
+def packed(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """An uncompressed tar of the entries; FIFOs, sockets and devices are left out. Blocks where the entries do."""
+    for entry in entries:
+        if entry.kind is FileKind.OTHER:
+            continue
+        member = tarfile.TarInfo(entry.path)
+        member.mode, member.mtime = entry.mode, entry.mtime_ns / 10**9
+        member.type = {FileKind.DIRECTORY: tarfile.DIRTYPE, FileKind.SYMLINK: tarfile.SYMTYPE}.get(
+            entry.kind, tarfile.REGTYPE
+        )
+        member.linkname = entry.link_target
+        member.size = entry.size if entry.kind is FileKind.FILE else 0
+        yield member.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+        yield from _padded(entry.content, member.size)
+    yield b"\0" * 2 * tarfile.BLOCKSIZE
+
+
+def _padded(content: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Exactly `size` bytes and the filling of the last block, even if the file changes while it is read."""
+    left = size
+    for chunk in content:
+        yield chunk[:left]
+        left -= len(chunk[:left])
+        if not left:
+            break
+    yield b"\0" * (left + -size % tarfile.BLOCKSIZE)

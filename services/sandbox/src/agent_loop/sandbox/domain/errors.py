@@ -1,0 +1,49 @@
+"""What can go wrong that is not a program's own failure. Messages name the cause and, where there is one, the fix."""
+
+
+class SandboxNotFound(Exception):
+    """No sandbox has this id: never made, deleted or expired."""
+
+
+class FileNotFound(Exception):
+    """Nothing lies at this path of the workspace."""
+
+
+class PathRefused(Exception):
+    """The path could lead out of the workspace, or no file can have it."""
+
+
+class NotAFile(Exception):
+    """A folder, FIFO, socket or device lies where a plain file was meant."""
+
+
+class NotADirectory(Exception):
+    """Something else lies where a folder was meant."""
+
+
+class DirectoryNotEmpty(Exception):
+    """A folder that holds something is only removed recursively."""
+
+
+class ArchiveRefused(Exception):
+    """The archive is damaged, or a member could write outside the workspace or is neither file, folder nor link."""
+
+
+class RequestRefused(Exception):
+    """The request contradicts itself or a ceiling."""
+
+
+class QuotaExceeded(Exception):
+    """The workspace would hold more bytes or entries than it may."""
+
+
+class TooManySandboxes(Exception):
+    """The server holds as many sandboxes as it may."""
+
+
+class IsolationUnavailable(Exception):
+    """This machine cannot isolate as the request or the server demands; nothing ran."""
+
+
+class NotBuiltYet(Exception):
+    """The wire has it, this server does not."""

@@ -1,0 +1,151 @@
+"""Composition root: the one module that knows ports and adapters together."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import grpc
+import structlog
+
+from agent_loop.chassis import telemetry
+from agent_loop.chassis.grpc import Errors, Rejection, Service, serve
+from agent_loop.chassis.settings import load_settings
+from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import add_SandboxServiceServicer_to_server
+from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
+from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
+from agent_loop.sandbox.domain import errors
+from agent_loop.sandbox.domain.limits import DEFAULT_EXEC_LIMITS, DEFAULT_LIMITS, MAX_EXEC_LIMITS, MAX_LIMITS
+from agent_loop.sandbox.ports import Isolation, Workspaces
+from agent_loop.sandbox.rpc import SERVICE_NAME, Grants, SandboxServicer, UseCases
+from agent_loop.sandbox.settings import Settings
+from agent_loop.sandbox.use_cases import files, programs, sandboxes
+
+_log = structlog.get_logger()
+
+REACHABLE_STATE = Path("/var/lib/agent-loop")
+"""Where a server that runs as root keeps workspaces when the payload's user cannot enter the configured folder."""
+
+ERRORS: Errors = {
+    errors.SandboxNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "SANDBOX_NOT_FOUND"),
+    errors.FileNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "FILE_NOT_FOUND"),
+    errors.PathRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "PATH_REFUSED"),
+    errors.ArchiveRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "ARCHIVE_REFUSED"),
+    errors.RequestRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_REFUSED"),
+    errors.NotAFile: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "NOT_A_FILE"),
+    errors.NotADirectory: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "NOT_A_DIRECTORY"),
+    errors.DirectoryNotEmpty: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "DIRECTORY_NOT_EMPTY"),
+    errors.IsolationUnavailable: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "ISOLATION_UNAVAILABLE"),
+    errors.QuotaExceeded: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "QUOTA_EXCEEDED"),
+    errors.TooManySandboxes: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_SANDBOXES"),
+    errors.NotBuiltYet: Rejection(grpc.StatusCode.UNIMPLEMENTED, "NOT_BUILT_YET"),
+}
+
+
+def policy(settings: Settings) -> sandboxes.Policy:
+    """What the settings grant."""
+    default = replace(
+        DEFAULT_LIMITS,
+        memory_bytes=settings.memory_bytes,
+        processes=settings.processes,
+        workspace_bytes=settings.workspace_bytes,
+        workspace_inodes=settings.workspace_inodes,
+    )
+    return sandboxes.Policy(default, MAX_LIMITS, settings.ttl_seconds, settings.max_ttl_seconds, settings.max_sandboxes)
+
+
+@asynccontextmanager
+async def servicer(
+    isolation: Isolation, workspaces: Workspaces, granted: sandboxes.Policy
+) -> AsyncIterator[SandboxServicer]:
+    """The service over entered adapters; expired sandboxes are removed while the block lasts, all at its end."""
+    held = sandboxes.Sandboxes()
+    delete = sandboxes.DeleteSandbox(held, workspaces)
+    use_cases = UseCases(
+        create=sandboxes.CreateSandbox(held, workspaces, isolation, granted, time.time_ns),
+        get=sandboxes.GetSandbox(held),
+        list=sandboxes.ListSandboxes(held),
+        renew=sandboxes.RenewSandbox(held, granted, time.time_ns),
+        delete=delete,
+        run=programs.RunProgram(held, isolation, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS),
+        read_file=files.ReadFile(held),
+        write_file=files.WriteFile(held),
+        list_files=files.ListFiles(held),
+        stat_file=files.StatFile(held),
+        remove_file=files.RemoveFile(held),
+        upload=files.UploadArchive(held),
+        download=files.DownloadArchive(held),
+        diff=files.DiffWorkspace(held),
+    )
+    grants = Grants(await isolation.report(), granted, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
+    reaper = asyncio.create_task(_reap(sandboxes.ExpireSandboxes(held, delete, time.time_ns)))
+    try:
+        yield SandboxServicer(use_cases, grants)
+    finally:
+        reaper.cancel()
+        with suppress(asyncio.CancelledError):
+            await reaper
+        for left in held.everyone():
+            await delete(left.sandbox.id)
+
+
+async def _reap(expire: sandboxes.ExpireSandboxes) -> None:
+    while True:
+        for sandbox_id in await expire():
+            _log.info("sandbox_expired", sandbox=sandbox_id)
+        await asyncio.sleep(1.0)
+
+
+def state_folder(settings: Settings) -> Path:
+    """Where workspaces live: as configured, unless the payload's user could not get there."""
+    configured = settings.state_dir or settings.home / "sandbox"
+    if settings.payload is None or _enterable(configured):
+        return configured
+    moved = REACHABLE_STATE / f"sandbox-{sha256(str(configured).encode()).hexdigest()[:12]}"
+    _log.warning("state_moved", configured=str(configured), used=str(moved), why="closed to the payload's user")
+    return moved
+
+
+def _enterable(folder: Path) -> bool:
+    """Whether a stranger may walk to this folder, as far as it exists."""
+    return all(parent.stat().st_mode & 0o001 for parent in folder.absolute().parents if parent.exists())
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    token = settings.service_token()
+    if token is None:
+        raise SystemExit("sandbox: SERVICE_TOKEN_FILE is not set; it names the file with the token of the services")
+    folder = state_folder(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)
+    async with AsyncExitStack() as stack:
+        isolation = await stack.enter_async_context(BubblewrapIsolation(folder / "isolation", settings.payload))
+        workspaces = await stack.enter_async_context(FolderWorkspaces(folder / "workspaces", settings.payload))
+        report = await isolation.report()
+        _log.info("isolation_probed", tier=report.tier.name, refusal=None if report.tier else report.refusal())
+        service = await stack.enter_async_context(servicer(isolation, workspaces, policy(settings)))
+        await serve(
+            "sandbox",
+            f"{settings.host}:{settings.port}",
+            [Service(SERVICE_NAME, lambda server: add_SandboxServiceServicer_to_server(service, server))],
+            token=token.get_secret_value(),
+            errors=ERRORS,
+            metrics_port=settings.metrics_port,
+        )
+
+
+def main() -> None:
+    """Run the service; returns when it has been told to end."""
+    settings = load_settings(Settings)
+    telemetry.configure("sandbox", settings)
+    os.umask(0o022)
+    asyncio.run(run(settings))
+
+
+if __name__ == "__main__":
+    main()

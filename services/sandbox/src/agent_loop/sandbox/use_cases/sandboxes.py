@@ -1,0 +1,222 @@
+"""Making, finding, prolonging and ending sandboxes."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from agent_loop.sandbox.domain.archives import unpacked
+from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused, SandboxNotFound, TooManySandboxes
+from agent_loop.sandbox.domain.files import Fingerprint, Quota, fingerprints
+from agent_loop.sandbox.domain.limits import Limits, within
+from agent_loop.sandbox.domain.programs import Tier, environment
+from agent_loop.sandbox.domain.sandboxes import Request, Sandbox, Seed, Standing
+from agent_loop.sandbox.ports import Confined, Isolation, Workspace, Workspaces
+
+Clock = Callable[[], int]
+"""Nanoseconds since the epoch."""
+
+
+@dataclass
+class Held:
+    """A sandbox with what belongs to it while it lives."""
+
+    sandbox: Sandbox
+    workspace: Workspace
+    seed: Mapping[str, Fingerprint] = field(default_factory=dict)
+    running: dict[str, Confined] = field(default_factory=dict)
+    """Programs by exec id."""
+    ended: bool = False
+
+
+class Sandboxes:
+    """All sandboxes of this server. They live in its memory: a server that starts again starts empty."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Held] = {}
+        self._keys: dict[tuple[str, str], str] = {}
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def add(self, held: Held, idempotency_key: str) -> None:
+        self._held[held.sandbox.id] = held
+        if idempotency_key:
+            self._keys[held.sandbox.subject, idempotency_key] = held.sandbox.id
+
+    def get(self, sandbox_id: str) -> Held:
+        """Raises SandboxNotFound."""
+        try:
+            return self._held[sandbox_id]
+        except KeyError:
+            raise SandboxNotFound(f"no sandbox {sandbox_id[:80]!r}: never made, deleted or expired") from None
+
+    def made_for(self, subject: str, idempotency_key: str) -> Held | None:
+        return self._held.get(self._keys.get((subject, idempotency_key), "")) if idempotency_key else None
+
+    def everyone(self) -> list[Held]:
+        return sorted(self._held.values(), key=lambda held: held.sandbox.created_at_ns)
+
+    def drop(self, sandbox_id: str) -> Held:
+        """Raises SandboxNotFound."""
+        held = self.get(sandbox_id)
+        del self._held[sandbox_id]
+        self._keys = {key: value for key, value in self._keys.items() if value != sandbox_id}
+        return held
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What this server grants."""
+
+    default_limits: Limits
+    max_limits: Limits
+    default_ttl_seconds: int
+    max_ttl_seconds: int
+    max_sandboxes: int
+
+    def expiry_ns(self, now_ns: int, ttl_seconds: int) -> int:
+        """Raises RequestRefused above the ceiling."""
+        if not 0 <= ttl_seconds <= self.max_ttl_seconds:
+            raise RequestRefused(f"ttl_seconds is {ttl_seconds}; this server allows 1 to {self.max_ttl_seconds}")
+        return now_ns + (ttl_seconds or self.default_ttl_seconds) * 10**9
+
+
+class CreateSandbox:
+    """Make a sandbox and seed its workspace."""
+
+    def __init__(
+        self, sandboxes: Sandboxes, workspaces: Workspaces, isolation: Isolation, policy: Policy, clock: Clock
+    ) -> None:
+        self._sandboxes = sandboxes
+        self._workspaces = workspaces
+        self._isolation = isolation
+        self._policy = policy
+        self._clock = clock
+        self._making = 0
+        self._keyed: dict[tuple[str, str], asyncio.Lock] = {}
+
+    async def __call__(self, request: Request) -> Standing:
+        if not request.idempotency_key:
+            return await self._make(request)
+        key = request.subject, request.idempotency_key
+        lock = self._keyed.setdefault(key, asyncio.Lock())
+        try:
+            async with lock:
+                if held := self._sandboxes.made_for(*key):
+                    return await standing(held)
+                return await self._make(request)
+        finally:
+            if not lock.locked():
+                self._keyed.pop(key, None)
+
+    async def _make(self, request: Request) -> Standing:
+        limits = within(request.limits, self._policy.default_limits, self._policy.max_limits)
+        environment(request.env)
+        report = await self._isolation.report()
+        demand_tier(report.tier, request.min_tier, report.refusal())
+        now = self._clock()
+        expires = self._policy.expiry_ns(now, request.ttl_seconds)
+        if len(self._sandboxes) + self._making >= self._policy.max_sandboxes:
+            raise TooManySandboxes(f"this server holds {self._policy.max_sandboxes} sandboxes; delete one first")
+        sandbox = Sandbox(secrets.token_hex(12), request.subject, limits, request.env, report.tier, now, expires)
+        self._making += 1
+        try:
+            workspace = await self._workspaces.create(
+                sandbox.id, Quota(limits.workspace_bytes, limits.workspace_inodes)
+            )
+            held = Held(sandbox, workspace)
+            await self._seed(held, request.seed)
+        except BaseException:
+            await self._workspaces.delete(sandbox.id)
+            raise
+        finally:
+            self._making -= 1
+        self._sandboxes.add(held, request.idempotency_key)
+        return await standing(held)
+
+    async def _seed(self, held: Held, seed: Seed) -> None:
+        if seed.archive:
+            await held.workspace.put(unpacked(seed.archive))
+        if seed.from_sandbox:
+            await held.workspace.put(self._sandboxes.get(seed.from_sandbox).workspace.entries())
+        if seed.entries:
+            await held.workspace.put(seed.entries)
+        if seed != Seed():
+            held.seed = await asyncio.to_thread(lambda: fingerprints(held.workspace.entries()))
+
+
+class GetSandbox:
+    def __init__(self, sandboxes: Sandboxes) -> None:
+        self._sandboxes = sandboxes
+
+    async def __call__(self, sandbox_id: str) -> Standing:
+        return await standing(self._sandboxes.get(sandbox_id))
+
+
+class ListSandboxes:
+    def __init__(self, sandboxes: Sandboxes) -> None:
+        self._sandboxes = sandboxes
+
+    async def __call__(self, subject: str) -> list[Standing]:
+        """Oldest first; an empty subject means everyone's."""
+        return [
+            Standing(held.sandbox, len(held.running), None)
+            for held in self._sandboxes.everyone()
+            if subject in ("", held.sandbox.subject)
+        ]
+
+
+class RenewSandbox:
+    def __init__(self, sandboxes: Sandboxes, policy: Policy, clock: Clock) -> None:
+        self._sandboxes = sandboxes
+        self._policy = policy
+        self._clock = clock
+
+    async def __call__(self, sandbox_id: str, ttl_seconds: int) -> Standing:
+        held = self._sandboxes.get(sandbox_id)
+        expires = self._policy.expiry_ns(self._clock(), ttl_seconds)
+        held.sandbox = replace(held.sandbox, expires_at_ns=expires)
+        return Standing(held.sandbox, len(held.running), None)
+
+
+class DeleteSandbox:
+    """Kill everything inside, then remove the files."""
+
+    def __init__(self, sandboxes: Sandboxes, workspaces: Workspaces) -> None:
+        self._sandboxes = sandboxes
+        self._workspaces = workspaces
+
+    async def __call__(self, sandbox_id: str) -> None:
+        held = self._sandboxes.drop(sandbox_id)
+        held.ended = True
+        for process in list(held.running.values()):
+            await process.kill()
+        await self._workspaces.delete(sandbox_id)
+
+
+class ExpireSandboxes:
+    """Delete those whose time has come."""
+
+    def __init__(self, sandboxes: Sandboxes, delete: DeleteSandbox, clock: Clock) -> None:
+        self._sandboxes = sandboxes
+        self._delete = delete
+        self._clock = clock
+
+    async def __call__(self) -> list[str]:
+        """Their ids."""
+        now = self._clock()
+        expired = [held.sandbox.id for held in self._sandboxes.everyone() if held.sandbox.expires_at_ns <= now]
+        for sandbox_id in expired:
+            await self._delete(sandbox_id)
+        return expired
+
+
+async def standing(held: Held) -> Standing:
+    return Standing(held.sandbox, len(held.running), await held.workspace.usage())
+
+
+def demand_tier(offered: Tier, demanded: Tier, refusal: str) -> None:
+    """Raises IsolationUnavailable, with what failed and the fix, where less is offered than demanded."""
+    if offered < demanded:
+        raise IsolationUnavailable(f"the request demands the tier {demanded.name}; {refusal}")
