@@ -1,7 +1,6 @@
 """What generating needs from outside."""
 
-from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol
 
 from agent_loop.contracts.dataset import DatasetManifest
@@ -44,17 +43,22 @@ class Sandbox(Protocol):
 class DatasetStore(Protocol):
     """Keeps verified examples while a dataset grows, and then the dataset."""
 
-    def begin(self, recipe: Recipe) -> Iterator[int]:
-        """Take up `recipe` where it was left: the numbers of its examples that are stored. Raises DatasetUnwritable."""
+    def growing(self, recipe: Recipe) -> AbstractContextManager[frozenset[int]]:
+        """Take up `recipe` where it was left: the numbers of its stored examples.
+
+        One at a time may grow a dataset. What was stored stays when the context is left, however it is left.
+        Entering raises DatasetUnwritable.
+        """
         ...
 
-    def add(self, example: Example) -> None:
-        """Store an example, whole or not at all. Raises DatasetUnwritable."""
+    def add(self, recipe: Recipe, example: Example) -> None:
+        """Store an example, whole or not at all, of a dataset that is growing. Raises DatasetUnwritable."""
         ...
 
     def finish(self, recipe: Recipe) -> tuple[str, DatasetManifest]:
         """Make the dataset of all stored examples, in the order of their numbers, and say where it is.
 
-        The same examples give the same content hash and the same place. Raises DatasetUnwritable.
+        The same examples give the same content hash and the same place; what was growing is gone. Raises
+        DatasetUnwritable.
         """
         ...

@@ -1,13 +1,11 @@
 """The family log-report: find the error logs of a tree and write a report that can be checked."""
 
 import random
-from typing import Final
 
 from agent_loop.contracts.task import Task, TreeEntry
 from agent_loop.datagen.domain import GUIDANCE_FILE, Exercise, Split, UnusableWording
 from agent_loop.datagen.families.log_report import guidance, reference, tree, wordings
 from agent_loop.datagen.families.log_report.checker import checker
-from agent_loop.datagen.families.log_report.formats import Severity
 
 MAX_WORDING = 4000
 FAULTS = 0.05
@@ -16,9 +14,9 @@ FAULTS = 0.05
 class LogReport:
     """Error logs, or logs with warnings, counted into a report."""
 
-    name: Final = "log-report"
-    version: Final = "1"
-    default_instruction: Final = wordings.DEFAULT_INSTRUCTION
+    name = "log-report"
+    version = "1"
+    default_instruction = wordings.DEFAULT_INSTRUCTION
 
     def wording(self, rng: random.Random, split: Split) -> str:
         return wordings.draw(rng, split)
@@ -54,6 +52,3 @@ def _usable(wording: str) -> None:
         raise UnusableWording("an empty wording asks for nothing")
     if "\0" in wording or len(wording) > MAX_WORDING:
         raise UnusableWording(f"a wording is text of at most {MAX_WORDING} characters without NUL")
-
-
-__all__ = ["LogReport", "Severity"]

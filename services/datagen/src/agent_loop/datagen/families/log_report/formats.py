@@ -78,7 +78,7 @@ def _syslog(voice: Voice, rng: random.Random, at: datetime, level: str, message:
     )
 
 
-def _nginx(voice: Voice, rng: random.Random, at: datetime, level: str, message: str) -> str:
+def _nginx(_: Voice, rng: random.Random, at: datetime, level: str, message: str) -> str:
     return f"{at:%Y/%m/%d %H:%M:%S} [{level}] {rng.randrange(10, 999)}#0: *{rng.randrange(1, 99)} {message}"
 
 

@@ -3,17 +3,18 @@
 import random
 
 RULES = (
-    "Logs: regular files named *.log, *.log.N or *.log.N.gz. Error line: its level is ERROR, FATAL or CRITICAL in any "
-    "case (nginx: error, crit, alert, emerg). Warning line: WARN or WARNING. Report: report.txt here, or the name asked "
-    "for. One line `COUNT PATH` for each log with such lines, PATH relative without ./, sorted in C order; last line "
+    "Logs: regular files named *.log, *.log.N or *.log.N.gz. Error line: level ERROR, FATAL or CRITICAL in any case "
+    "(nginx: error, crit, alert, emerg). Warning line: WARN or WARNING. Report: report.txt or the name asked for; "
+    "`COUNT PATH` for each log with such lines, PATH relative without ./, sorted in C order; last line "
     "`TOTAL LINES FILES`, as in `TOTAL 37 6`.\n"
 )
 REWORDED = (
-    "# Reports\nA log is *.log, *.log.N or *.log.N.gz, nothing else. Count lines by their level: ERROR, FATAL, CRITICAL "
-    "(nginx error, crit, alert, emerg), or WARN and WARNING when asked for warnings. report.txt: `COUNT PATH` per log "
-    "that has some, sorted (C), then `TOTAL LINES FILES`.\n",
-    "House rules: never change logs. A report goes into report.txt in the root unless told otherwise. Lines: COUNT PATH, "
-    "sorted by path bytewise; at the end TOTAL LINES FILES. An error is a line of level ERROR, FATAL or CRITICAL.\n",
+    "# Reports\nA log is *.log, *.log.N or *.log.N.gz, nothing else. Count lines by their level: ERROR, FATAL, "
+    "CRITICAL (nginx error, crit, alert, emerg), or WARN and WARNING when asked for warnings. report.txt: `COUNT PATH` "
+    "per log that has some, sorted (C), then `TOTAL LINES FILES`.\n",
+    "House rules: never change logs. A report goes into report.txt in the root unless told otherwise. Lines: COUNT "
+    "PATH, sorted by path bytewise; at the end TOTAL LINES FILES. An error is a line of level ERROR, FATAL or "
+    "CRITICAL.\n",
     "This folder holds copies of our servers' logs, some rotated and gzipped. Please leave them as they are.\n",
 )
 

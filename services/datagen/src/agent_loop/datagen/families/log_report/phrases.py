@@ -34,8 +34,15 @@ _PLACE = (
     *(" below the current folder", " in my project", " across the system", " from every service"),
 )
 _REPORT = (
-    *("create a report", "create a report", "write a report", "make a report", "generate a report", "produce a report"),
-    *("give me a report", "build a report", "prepare a report", "put them in a report", "summarize them in a report"),
+    *("create a report", "create a report", "write a report", "make a report", "generate a report"),
+    *(
+        "produce a report",
+        "give me a report",
+        "build a report",
+        "prepare a report",
+        "put them in a report",
+        "summarize them in a report",
+    ),
     *(
         "report them",
         "report back",

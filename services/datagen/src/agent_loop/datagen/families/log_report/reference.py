@@ -20,10 +20,10 @@ _KINDS = (".log", ".log.N", ".log.N.gz")
 LIST_KINDS = "find . -type f | grep -oE '[.]log([.][0-9]+([.]gz)?)?$' | sed -E 's/[0-9]+/N/' | sort | uniq -c"
 ADD_TOTAL = "t=0 k=0; while read -r n f; do t=$((t+n)) k=$((k+1)); done < {report}; echo TOTAL $t $k >> {report}"
 VERIFY_REPORT = (
-    's=0 k=0; while read -r n f; do [ $n = TOTAL ] && break; [ -f "$f" ] || exit 1; s=$((s+n)) k=$((k+1)); '
-    "done < {report}; head -n -1 {report} | cut -d' ' -f2- | LC_ALL=C sort -c && tail -n 1 {report} | "
-    'grep -x "TOTAL $s $k"'
+    's=0 k=0; while read -r n f; do [ -f "$f" ] && s=$((s+n)) k=$((k+1)); done < {report}; '
+    "sed '$d' {report} | LC_ALL=C sort -ck2 && tail -n1 {report} | grep -x \"TOTAL $s $k\""
 )
+"""Lines whose path is no file do not count, so that the sum is then wrong; prints the TOTAL line where all is right."""
 
 _STARTS = {
     "plain": "[-0-9]+ [^ ]+ ",
@@ -111,8 +111,8 @@ class LogReportReference:
     def plan(self, logs: Logs) -> ProposedStep:
         levels = "ERROR, FATAL or CRITICAL" if self.wanted is Severity.ERROR else "WARN or WARNING"
         if not logs.formats:
-            items = ("no log lines: nothing to count", f"write an empty {self.report}, then add TOTAL")
-            return ProposedStep(Phase.PLAN, "There is nothing to count.", plan=items)
+            nothing = ("no log lines: nothing to count", f"write an empty {self.report}, then add TOTAL")
+            return ProposedStep(Phase.PLAN, "There is nothing to count.", plan=nothing)
         items = (
             f"logs: {', '.join(logs.kinds)}",
             f"formats: {', '.join(logs.formats)}",

@@ -1,0 +1,137 @@
+"""The sandbox service, over gRPC."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from types import TracebackType
+from typing import Self
+
+import grpc
+
+from agent_loop.chassis.grpc import channel, reason
+from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
+from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
+from agent_loop.contracts.task import Checker, TreeEntry, TreeManifest
+from agent_loop.contracts.trajectory import Action, ExitReason, Observation
+from agent_loop.datagen.ports import SandboxUnavailable
+
+SUBJECT = "datagen"
+TTL_SECONDS = 600
+WALL_MS = 30_000
+OUTPUT_BYTES = 65_536
+GRACE_SECONDS = 30
+"""How long a call may take beyond what its program may."""
+
+_KINDS = {"file": pb.FILE_KIND_FILE, "directory": pb.FILE_KIND_DIRECTORY, "link": pb.FILE_KIND_SYMLINK}
+
+
+class GrpcSandbox:
+    """The sandbox service at `address` (`host:port`). Enter it to connect."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self._address = address
+        self._token = token
+
+    async def __aenter__(self) -> Self:
+        self._channel = channel(self._address, self._token)
+        self._service = SandboxServiceStub(self._channel)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._channel.close()
+
+    @contextlib.asynccontextmanager
+    async def open(self, tree: TreeManifest) -> AsyncIterator["GrpcWorkspace"]:
+        seed = pb.Seed(manifest=pb.Manifest(entries=[_entry(entry) for entry in tree.entries]))
+        async with self._created(seed) as sandbox_id:
+            yield GrpcWorkspace(self, sandbox_id)
+
+    async def judge(self, sandbox_id: str, checker: Checker) -> Observation:
+        seed = pb.Seed(from_sandbox=pb.SandboxState(sandbox_id=sandbox_id))
+        async with self._created(seed) as copy_id:
+            start = pb.ExecStart(sandbox_id=copy_id)
+            if checker.interpreter == "python":
+                start.python = checker.program
+            else:
+                start.shell = checker.program
+            return await self.execute(start, int(checker.timeout_seconds * 1000))
+
+    async def execute(self, start: pb.ExecStart, wall_ms: int = WALL_MS) -> Observation:
+        """Run one program to its end."""
+        start.limits.wall_ms = wall_ms
+        start.limits.output_bytes = OUTPUT_BYTES
+        tier, stdout, stderr = "", bytearray(), bytearray()
+        with self._telling():
+            call = self._service.Exec(iter([pb.ExecRequest(start=start)]), timeout=wall_ms / 1000 + GRACE_SECONDS)
+            async for event in call:
+                match event.WhichOneof("event"):
+                    case "started":
+                        tier = pb.Tier.Name(event.started.tier).removeprefix("TIER_").lower()
+                    case "stdout":
+                        stdout += event.stdout.data
+                    case "stderr":
+                        stderr += event.stderr.data
+                    case "exit":
+                        return _observation(event.exit, bytes(stdout), bytes(stderr), tier)
+        raise SandboxUnavailable(f"the sandbox at {self._address} ended a program's stream without its exit")
+
+    @contextlib.asynccontextmanager
+    async def _created(self, seed: pb.Seed) -> AsyncIterator[str]:
+        request = pb.CreateRequest(subject=SUBJECT, ttl_seconds=TTL_SECONDS, seed=seed)
+        with self._telling():
+            created = await self._service.Create(request, timeout=GRACE_SECONDS)
+        try:
+            yield created.sandbox.id
+        finally:
+            with self._telling():
+                await self._service.Delete(pb.DeleteRequest(sandbox_id=created.sandbox.id), timeout=GRACE_SECONDS)
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except grpc.aio.AioRpcError as error:
+            raise SandboxUnavailable(f"sandbox at {self._address}: {reason(error)}: {error.details()}") from error
+
+
+class GrpcWorkspace:
+    """One sandbox of the service."""
+
+    def __init__(self, sandbox: GrpcSandbox, sandbox_id: str) -> None:
+        self._sandbox = sandbox
+        self._id = sandbox_id
+
+    async def run(self, action: Action) -> Observation:
+        if action.tool != "bash":
+            raise ValueError(f"a reference acts with bash, not with {action.tool}")
+        command = str(action.arguments["command"])
+        return await self._sandbox.execute(pb.ExecStart(sandbox_id=self._id, shell=command))
+
+    async def judge(self, checker: Checker) -> Observation:
+        return await self._sandbox.judge(self._id, checker)
+
+
+def _entry(entry: TreeEntry) -> pb.ManifestEntry:
+    return pb.ManifestEntry(
+        path=entry.path,
+        kind=_KINDS[entry.type],
+        mode=entry.mode,
+        content=entry.content if entry.type == "file" else b"",
+        link_target=entry.target or "",
+        mtime_ns=int(entry.mtime * 1e9) if entry.mtime is not None else 0,
+    )
+
+
+def _observation(end: pb.Exit, stdout: bytes, stderr: bytes, tier: str) -> Observation:
+    return Observation(
+        exit_reason=ExitReason(pb.ExitReason.Name(end.reason).removeprefix("EXIT_REASON_")),
+        exit_code=end.exit_code,
+        stdout=stdout.decode(errors="replace"),
+        stderr=stderr.decode(errors="replace"),
+        truncated=end.truncated,
+        seconds=end.usage.wall_ms / 1000,
+        cpu_seconds=end.usage.cpu_ms / 1000,
+        peak_memory_bytes=end.usage.peak_memory_bytes,
+        isolation_tier=tier,
+    )

@@ -1,0 +1,187 @@
+"""The commands `agent-loop tasks` and `agent-loop dataset`."""
+
+import asyncio
+import json
+import sys
+import tarfile
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Self
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable
+from agent_loop.contracts.task import Task
+from agent_loop.datagen.domain import Family, NoWordings, ReferenceFailed, Split, UnusableWording
+from agent_loop.datagen.ports import DatasetUnwritable, SandboxUnavailable
+from agent_loop.datagen.use_cases import Dataset, MakeTasks, Progress
+
+Generate = Callable[[Family, int, int, Path, str | None, Callable[[Progress], None]], Awaitable[Dataset]]
+"""Family, seed, count, where to, the sandbox's address if not the settings', and who is told of progress."""
+
+SAY_SECONDS = 5.0
+"""How often progress is told where there is no terminal."""
+
+
+def tasks_commands(families: Mapping[str, Family]) -> tuple[click.Command, ...]:
+    """`make` and `prepare`."""
+    return _make(families), _prepare()
+
+
+def dataset_commands(families: Mapping[str, Family], generate: Generate) -> tuple[click.Command, ...]:
+    """`generate`."""
+    return (_generate(families, generate),)
+
+
+def _make(families: Mapping[str, Family]) -> click.Command:
+    @click.command()
+    @click.argument("family", type=click.Choice(sorted(families)))
+    @click.option("--wordings", type=click.File(encoding="utf-8"), help="A file: one wording a line, # for comments.")
+    @click.option("--instruction", help="One wording; by default the family's own.")
+    @click.option("--split", type=click.Choice(["train", "validation", "heldout"]), help="The family's wordings.")
+    @click.option("--count", type=click.IntRange(1, 100_000), help="Tasks; by default one for each wording.")
+    @click.option("--seed", type=int, default=0, show_default=True)
+    @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file; by default stdout.")
+    def make(
+        family: str,
+        wordings: IO[str] | None,
+        instruction: str | None,
+        split: Split | None,
+        count: int | None,
+        seed: int,
+        out: Path | None,
+    ) -> None:
+        """Make tasks, one JSON object a line: an instruction, a tree and a checker. Needs no sandbox."""
+        if sum(given is not None for given in (wordings, instruction, split)) > 1:
+            raise BadInput("--wordings, --instruction and --split exclude each other")
+        made = families[family]
+        texts = _texts(made, wordings, instruction, split)
+        try:
+            lines = [task.model_dump_json() for task in MakeTasks(made)(texts, count or len(texts), seed, split)]
+        except (NoWordings, UnusableWording) as error:
+            raise BadInput(str(error)) from error
+        text = "".join(f"{line}\n" for line in lines)
+        if out is None:
+            click.echo(text, nl=False)
+        else:
+            out.write_text(text, encoding="utf-8")
+
+    return make
+
+
+def _texts(family: Family, wordings: IO[str] | None, instruction: str | None, split: Split | None) -> tuple[str, ...]:
+    if split is not None:
+        return family.wordings(split)
+    if wordings is None:
+        return (family.default_instruction if instruction is None else instruction,)
+    try:
+        lines = [line.strip() for line in wordings.read().splitlines()]
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{wordings.name} is not UTF-8 text: {error}") from error
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _prepare() -> click.Command:
+    @click.command()
+    @click.argument("tasks", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path), help="An empty folder.")
+    @click.option("--id", "task_id", help="Which of the tasks; by default the first.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the task without its tree and checker as JSON.")
+    def prepare(tasks: Path, into: Path, task_id: str | None, as_json: bool) -> None:  # noqa: FBT001 — click's flag
+        """Write a task's tree into a folder, and print its instruction."""
+        task = _chosen(tasks, task_id)
+        if into.exists() and any(into.iterdir()):
+            raise BadInput(f"{into} is not empty; name a folder that is empty or not there yet")
+        into.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(fileobj=BytesIO(task.tree.archive())) as archive:
+            archive.extractall(into, filter=_as_of_now)  # noqa: S202 — filtered as data
+        told = task.model_dump_json(include={"id", "family", "instruction", "seed", "split"})
+        click.echo(told if as_json else task.instruction)
+
+    return prepare
+
+
+def _as_of_now(member: tarfile.TarInfo, path: str) -> tarfile.TarInfo:
+    return tarfile.data_filter(member if member.mtime else member.replace(mtime=int(time.time())), path)
+
+
+def _chosen(path: Path, task_id: str | None) -> Task:
+    """The task with this id, or the first. Raises BadInput."""
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                task = Task.model_validate_json(line)
+            except ValidationError as error:
+                raise BadInput(f"{path}:{number} is not a task: {error.errors()[0]['msg']}") from error
+            if task_id in (None, task.id):
+                return task
+    raise BadInput(f"{path} has no task" + (f" with the id {task_id}" if task_id else ""))
+
+
+def _generate(families: Mapping[str, Family], generate: Generate) -> click.Command:
+    @click.command("generate")
+    @click.argument("family", type=click.Choice(sorted(families)))
+    @click.option("--count", type=click.IntRange(1, 1_000_000), required=True, help="Trajectories; each is 7 rows.")
+    @click.option("--seed", type=int, default=0, show_default=True)
+    @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The parent folder.")
+    @click.option("--sandbox", help="host:port of the sandbox service; by default DATAGEN_SANDBOX_ADDRESS.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the dataset's place and manifest as JSON.")
+    def command(family: str, count: int, seed: int, out: Path, sandbox: str | None, as_json: bool) -> None:  # noqa: FBT001
+        """Generate a dataset: perform references in the sandbox and keep what the checkers accept.
+
+        Interrupted, it keeps what it has; the same command goes on from there.
+        """
+        with _Display(count) as display:
+            made = _outcome(generate(families[family], seed, count, out, sandbox, display.show))
+        rows = ", ".join(f"{number} {split}" for split, number in made.manifest.rows.items())
+        as_text = f"{made.place}\n{count} verified trajectories; rows: {rows}"
+        click.echo(json.dumps({"dataset": made.place, **made.manifest.model_dump()}) if as_json else as_text)
+
+    return command
+
+
+async def _awaited(work: Awaitable[Dataset]) -> Dataset:
+    return await work
+
+
+def _outcome(work: Awaitable[Dataset]) -> Dataset:
+    try:
+        return asyncio.run(_awaited(work))
+    except SandboxUnavailable as error:
+        raise Unreachable(f"{error}; start it with `agent-loop up`, and repeat the command to go on") from error
+    except DatasetUnwritable as error:
+        raise Missing(str(error)) from error
+    except ReferenceFailed as error:
+        raise CommandFailed(str(error)) from error
+
+
+class _Display:
+    """Progress on stderr: a bar on a terminal, else a line every few seconds."""
+
+    def __init__(self, count: int) -> None:
+        self._console = Console(stderr=True)
+        columns = (TextColumn("verified"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Bar(*columns, console=self._console, disable=not self._console.is_terminal)
+        self._task = self._bar.add_task("verified", total=count)
+        self._started = self._said = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def show(self, progress: Progress) -> None:
+        self._bar.update(self._task, completed=progress.done)
+        now = time.monotonic()
+        if not self._console.is_terminal and (now - self._said > SAY_SECONDS or progress.done == progress.count):
+            self._said = now
+            rate = (progress.done - progress.resumed) / max(now - self._started, 1e-9)
+            print(f"{progress.done}/{progress.count} verified, {rate:.1f}/s", file=sys.stderr, flush=True)

@@ -1,0 +1,55 @@
+"""Composition root: the commands, with the families, the sandbox service and the folder of datasets."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from agent_loop.chassis.cli import Missing
+from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
+from agent_loop.contracts.toolset import linux_toolset
+from agent_loop.datagen import cli
+from agent_loop.datagen.adapters.dataset_store_folder import FolderDatasetStore
+from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
+from agent_loop.datagen.domain import Family
+from agent_loop.datagen.families import families
+from agent_loop.datagen.settings import Settings
+from agent_loop.datagen.use_cases import Dataset, GenerateDataset, PerformExercise, Progress
+
+
+@click.group()
+def tasks() -> None:
+    """Make tasks with checkers, and prepare their trees."""
+
+
+@click.group()
+def dataset() -> None:
+    """Generate datasets of verified examples."""
+
+
+async def generate(
+    family: Family, seed: int, count: int, out: Path, sandbox: str | None, report: Callable[[Progress], None]
+) -> Dataset:
+    """With the sandbox service at `sandbox`, or where the settings say."""
+    settings = load_settings(Settings)
+    async with GrpcSandbox(sandbox or settings.sandbox_address, _token(settings)) as connected:
+        perform = PerformExercise(connected, linux_toolset())
+        return await GenerateDataset(perform, FolderDatasetStore(out), settings.parallel)(family, seed, count, report)
+
+
+def _token(settings: Settings) -> str:
+    """The token of SERVICE_TOKEN_FILE, by default the one of the embedded stack. Raises Missing."""
+    if settings.service_token_file is None:
+        settings = settings.model_copy(update={"service_token_file": settings.home / "service-token"})
+    try:
+        token = settings.service_token()
+    except ServiceTokenUnreadable as error:
+        raise Missing(f"{error}; `agent-loop up` makes one, or set SERVICE_TOKEN_FILE") from error
+    assert token is not None
+    return token.get_secret_value()
+
+
+for command in cli.tasks_commands(families()):
+    tasks.add_command(command)
+for command in cli.dataset_commands(families(), generate):
+    dataset.add_command(command)

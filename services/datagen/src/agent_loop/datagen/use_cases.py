@@ -1,0 +1,161 @@
+"""What data generation does: make tasks, perform exercises, make a dataset."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+
+from agent_loop.contracts.dataset import ChatExample, DatasetManifest
+from agent_loop.contracts.prompt import MalformedStep, ProposedStep, build_messages, parse_step
+from agent_loop.contracts.task import Task
+from agent_loop.contracts.toolset import Toolset
+from agent_loop.contracts.trajectory import Message, Step
+from agent_loop.datagen.domain import (
+    Example,
+    Exercise,
+    Family,
+    NoWordings,
+    Recipe,
+    ReferenceFailed,
+    Split,
+    exercise,
+    guidance_of,
+)
+from agent_loop.datagen.ports import DatasetStore, Sandbox, Workspace
+
+MAX_STEPS = 16
+"""More than any reference needs, and what a run of the agent may use by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a dataset is; `resumed` of the `done` exercises were stored before this generation began."""
+
+    done: int
+    resumed: int
+    count: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Where a dataset is, and what it holds."""
+
+    place: str
+    manifest: DatasetManifest
+
+
+class MakeTasks:
+    """Tasks of a family: each wording with a tree of its own."""
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
+
+    def __call__(self, wordings: Sequence[str], count: int, seed: int, split: Split | None = None) -> Iterator[Task]:
+        """`count` tasks, going round the wordings. Raises NoWordings and UnusableWording."""
+        if not wordings:
+            raise NoWordings("there is no wording; give one a line")
+        name = self._family.name
+        for index in range(count):
+            rng = Random(f"{name}/{self._family.version}/{seed}/task/{index}")  # noqa: S311
+            task_id = f"{name}-{split or 'task'}-{seed}-{index}"
+            made = self._family.make(rng, wordings[index % len(wordings)], task_id=task_id, split=split)
+            yield made.task.model_copy(update={"seed": seed})
+
+
+class PerformExercise:
+    """Follow an exercise's reference in the sandbox, let its checker judge, and give its rows."""
+
+    def __init__(self, sandbox: Sandbox, toolset: Toolset) -> None:
+        self._sandbox = sandbox
+        self._toolset = toolset
+
+    async def __call__(self, exercise: Exercise, source: str) -> tuple[ChatExample, ...]:
+        """One row for each step that is to be learnt. Raises ReferenceFailed and SandboxUnavailable."""
+        task = exercise.task
+        async with self._sandbox.open(task.tree) as workspace:
+            rows = await self._perform(exercise, workspace, source)
+            verdict = await workspace.judge(task.checker)
+        if not verdict.ok:
+            raise ReferenceFailed(task.id, f"its checker said: {(verdict.stdout + verdict.stderr).strip()}")
+        return rows
+
+    async def _perform(self, exercise: Exercise, workspace: Workspace, source: str) -> tuple[ChatExample, ...]:
+        task, steps, rows = exercise.task, list[Step](), list[ChatExample]()
+        guidance = guidance_of(task.tree)
+        while len(steps) < MAX_STEPS:
+            move = exercise.reference(steps)
+            answer = self._answer(move.step, steps, task.id)
+            if move.learnt:
+                prompt = build_messages(task.instruction, steps, self._toolset, guidance)
+                rows.append(ChatExample(messages=[*prompt, answer], sources=[source]))
+            if move.step.finishes:
+                return tuple(rows)
+            steps.append(await self._step(move.step, len(steps) + 1, workspace))
+        raise ReferenceFailed(task.id, f"it did not finish within {MAX_STEPS} steps")
+
+    def _answer(self, step: ProposedStep, steps: Sequence[Step], task_id: str) -> Message:
+        """What a model is trained to write, which must be what a model is allowed to write."""
+        text = step.to_json()
+        try:
+            parse_step(text, steps, self._toolset)
+        except MalformedStep as error:
+            raise ReferenceFailed(task_id, f"step {len(steps) + 1} is not valid: {error}") from error
+        return Message(role="assistant", content=text)
+
+    async def _step(self, step: ProposedStep, index: int, workspace: Workspace) -> Step:
+        started = datetime.now(UTC)
+        seen = await workspace.run(step.action) if step.action else None
+        return Step(
+            index=index,
+            phase=step.phase,
+            thought=step.thought,
+            plan=list(step.plan),
+            action=step.action,
+            observation=seen,
+            started_at=started,
+            seconds=(datetime.now(UTC) - started).total_seconds(),
+        )
+
+
+class GenerateDataset:
+    """Perform many exercises at once and keep what was verified; what is stored already is not performed again."""
+
+    def __init__(self, perform: PerformExercise, store: DatasetStore, parallel: int) -> None:
+        self._perform = perform
+        self._store = store
+        self._parallel = parallel
+
+    async def __call__(self, family: Family, seed: int, count: int, report: Callable[[Progress], None]) -> Dataset:
+        """Raises ReferenceFailed, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
+        recipe = Recipe(family.name, family.version, seed, count)
+        with self._store.growing(recipe) as stored:
+            progress = _Counter(len(stored), count, report)
+            todo = iter(index for index in range(count) if index not in stored)
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(self._parallel):
+                        group.create_task(self._work(family, recipe, todo, progress))
+            except ExceptionGroup as errors:
+                raise errors.exceptions[0] from errors
+            place, manifest = self._store.finish(recipe)
+        return Dataset(place, manifest)
+
+    async def _work(self, family: Family, recipe: Recipe, todo: Iterator[int], progress: "_Counter") -> None:
+        for index in todo:
+            split = recipe.split(index)
+            made = exercise(family, recipe.seed, index, split)
+            rows = await self._perform(made, f"{family.name}/{family.version}#{recipe.seed}.{index}")
+            self._store.add(recipe, Example(index, split, rows))
+            progress.add(len(rows))
+
+
+class _Counter:
+    def __init__(self, resumed: int, count: int, report: Callable[[Progress], None]) -> None:
+        self._done, self._resumed, self._count, self._rows = resumed, resumed, count, 0
+        self._report = report
+
+    def add(self, rows: int) -> None:
+        self._done, self._rows = self._done + 1, self._rows + rows
+        self._report(Progress(self._done, self._resumed, self._count, self._rows))
