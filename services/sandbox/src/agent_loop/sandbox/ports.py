@@ -1,6 +1,6 @@
 """What the sandbox needs from the outside world, in its own words."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -80,7 +80,7 @@ class Workspace(Protocol):
         """
         ...
 
-    async def list(self, path: str, *, recursive: bool) -> list[FileInfo]:
+    async def listing(self, path: str, *, recursive: bool) -> list[FileInfo]:
         """What a folder holds, sorted by path; recursively it follows no link."""
         ...
 
@@ -88,7 +88,7 @@ class Workspace(Protocol):
         """Of a link, the link itself."""
         ...
 
-    def read(self, path: str, offset: int, limit: int) -> AsyncIterator[bytes]:
+    def read(self, path: str, offset: int, limit: int) -> AsyncGenerator[bytes]:
         """A plain file's bytes, in chunks of at most 256 KiB; limit 0 means to the end."""
         ...
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -78,6 +78,8 @@ if TYPE_CHECKING:
 
 SERVICE_NAME = pb.DESCRIPTOR.services_by_name["SandboxService"].full_name
 MAX_SIGNAL = 64
+
+_NOT_YET = "this server does not offer {} yet; Capabilities lists what it does"
 
 _FEATURES = (
     pb.FEATURE_EXEC,
@@ -159,7 +161,7 @@ class SandboxServicer(stubs.SandboxServiceServicer):
 
     async def Exec(
         self, request_iterator: AsyncIterator[pb.ExecRequest], context: Context
-    ) -> AsyncIterator[pb.ExecEvent]:
+    ) -> AsyncGenerator[pb.ExecEvent]:
         first = await anext(request_iterator, pb.ExecRequest())
         if first.WhichOneof("message") != "start":
             raise RequestRefused("the first message of Exec is `start`")
@@ -169,7 +171,7 @@ class SandboxServicer(stubs.SandboxServiceServicer):
             async for event in events:
                 yield _event(event)
 
-    async def ReadFile(self, request: pb.ReadFileRequest, context: Context) -> AsyncIterator[pb.ReadFileResponse]:
+    async def ReadFile(self, request: pb.ReadFileRequest, context: Context) -> AsyncGenerator[pb.ReadFileResponse]:
         parts = self._do.read_file(request.sandbox_id, request.path, request.offset, request.limit)
         async with contextlib.aclosing(parts):
             async for part in parts:
@@ -224,7 +226,7 @@ class SandboxServicer(stubs.SandboxServiceServicer):
 
     async def DownloadArchive(
         self, request: pb.DownloadArchiveRequest, context: Context
-    ) -> AsyncIterator[pb.DownloadArchiveResponse]:
+    ) -> AsyncGenerator[pb.DownloadArchiveResponse]:
         async for piece in self._do.download(request.sandbox_id, request.path, changed_only=request.changed_only):
             yield pb.DownloadArchiveResponse(data=piece)
 
@@ -233,9 +235,8 @@ class SandboxServicer(stubs.SandboxServiceServicer):
             _not_built("snapshots")
         return pb.DiffResponse(changes=map(_change, await self._do.diff(request.sandbox_id)))
 
-    async def Attach(self, request: pb.AttachRequest, context: Context) -> AsyncIterator[pb.ExecEvent]:
+    def Attach(self, request: pb.AttachRequest, context: Context) -> AsyncGenerator[pb.ExecEvent]:
         _not_built("Attach")
-        yield pb.ExecEvent()
 
     async def OpenSession(self, request: pb.OpenSessionRequest, context: Context) -> pb.OpenSessionResponse:
         _not_built("sessions")
@@ -252,13 +253,12 @@ class SandboxServicer(stubs.SandboxServiceServicer):
     async def Rollback(self, request: pb.RollbackRequest, context: Context) -> pb.RollbackResponse:
         _not_built("snapshots")
 
-    async def Audit(self, request: pb.AuditRequest, context: Context) -> AsyncIterator[pb.AuditEvent]:
+    def Audit(self, request: pb.AuditRequest, context: Context) -> AsyncGenerator[pb.AuditEvent]:
         _not_built("Audit")
-        yield pb.AuditEvent()
 
 
 def _not_built(what: str) -> NoReturn:
-    raise NotBuiltYet(f"this server does not offer {what} yet; Capabilities lists what it does")
+    raise NotBuiltYet(_NOT_YET.format(what))
 
 
 def _request(request: pb.CreateRequest) -> Request:
@@ -347,7 +347,7 @@ def _program(start: pb.ExecStart) -> Program:
     )
 
 
-async def _inputs(requests: AsyncIterator[pb.ExecRequest]) -> AsyncIterator[Input]:
+async def _inputs(requests: AsyncIterator[pb.ExecRequest]) -> AsyncGenerator[Input]:
     async for request in requests:
         match request.WhichOneof("message"):
             case "stdin":
@@ -368,7 +368,7 @@ async def _inputs(requests: AsyncIterator[pb.ExecRequest]) -> AsyncIterator[Inpu
 
 async def _data(
     requests: AsyncIterator[pb.WriteFileRequest] | AsyncIterator[pb.UploadArchiveRequest], first: bytes = b""
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     if first:
         yield first
     async for request in requests:

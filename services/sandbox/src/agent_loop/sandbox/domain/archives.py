@@ -31,9 +31,7 @@ def unpacked(archive: bytes | IO[bytes], beneath: str = "") -> Iterator[Entry]:
 
 def _entry(tar: tarfile.TarFile, member: tarfile.TarInfo, beneath: str) -> Entry:
     try:
-        if member.name.startswith("/"):
-            raise PathRefused(f"{member.name!r} is absolute")
-        path = relative_path(f"{beneath}/{member.name}" if beneath else member.name)
+        path = relative_path(f"{beneath or '.'}/{_relative(member.name)}")
         mtime_ns, mode = max(0, int(member.mtime * 10**9)), member.mode & PERMISSIONS
         if member.isdir():
             return Entry(path, FileKind.DIRECTORY, mode, mtime_ns=mtime_ns)
@@ -45,6 +43,12 @@ def _entry(tar: tarfile.TarFile, member: tarfile.TarInfo, beneath: str) -> Entry
     except (PathRefused, KeyError) as error:
         raise ArchiveRefused(f"member {member.name!r} is refused: {error}") from error
     raise ArchiveRefused(f"member {member.name!r} is a device or FIFO; archives hold files, folders and links")
+
+
+def _relative(name: str) -> str:
+    if name.startswith("/"):
+        raise PathRefused(f"{name!r} is absolute")
+    return name
 
 
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[bytes]:

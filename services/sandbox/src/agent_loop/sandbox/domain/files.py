@@ -32,7 +32,7 @@ class ChangeKind(IntEnum):
 
 @dataclass(frozen=True)
 class FileInfo:
-    """`path` is relative to the workspace, the workspace itself is empty; names that are no UTF-8 are surrogateescaped."""
+    """`path` is relative to the workspace, which itself is empty; names that are no UTF-8 are surrogateescaped."""
 
     path: str
     kind: FileKind
@@ -99,7 +99,7 @@ class Change:
 
 
 def relative_path(path: str) -> str:
-    """The path relative to the workspace, normalised. Raises PathRefused for `..`, NUL, and absolute paths elsewhere."""
+    """The path relative to the workspace, normalised. Raises PathRefused for `..`, NUL, and absolute ones elsewhere."""
     if "\0" in path:
         raise PathRefused("a path holds a NUL byte")
     if path == WORKSPACE or path.startswith(WORKSPACE + "/"):

@@ -1,7 +1,7 @@
 """Limits: what a request asks for, within the server's ceilings."""
 
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from agent_loop.sandbox.domain.errors import RequestRefused
 
@@ -66,7 +66,7 @@ LimitsT = TypeVar("LimitsT", Limits, ExecLimits)
 
 def within(asked: LimitsT, defaults: LimitsT, ceilings: LimitsT) -> LimitsT:
     """What holds: the request's values, the defaults for its zeros. Raises RequestRefused above a ceiling."""
-    chosen: dict[str, int] = {}
+    chosen: dict[str, Any] = {}
     for field in fields(asked):
         value, ceiling = getattr(asked, field.name), getattr(ceilings, field.name)
         if isinstance(value, bool):

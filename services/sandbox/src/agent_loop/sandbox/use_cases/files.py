@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
 from agent_loop.sandbox.domain.archives import packed, unpacked
 from agent_loop.sandbox.domain.errors import RequestRefused
@@ -27,7 +27,7 @@ class ReadFile:
     def __init__(self, sandboxes: Sandboxes) -> None:
         self._sandboxes = sandboxes
 
-    async def __call__(self, sandbox_id: str, path: str, offset: int, limit: int) -> AsyncIterator[FileInfo | bytes]:
+    async def __call__(self, sandbox_id: str, path: str, offset: int, limit: int) -> AsyncGenerator[FileInfo | bytes]:
         """The file's description, then its bytes; limit 0 means to the end."""
         workspace, path = self._sandboxes.get(sandbox_id).workspace, relative_path(path)
         chunks = workspace.read(path, offset, limit)
@@ -56,7 +56,7 @@ class ListFiles:
 
     async def __call__(self, sandbox_id: str, path: str, limit: int, *, recursive: bool) -> tuple[list[FileInfo], bool]:
         """At most `limit` (0: 10,000) entries, and whether there are more."""
-        found = await self._sandboxes.get(sandbox_id).workspace.list(relative_path(path), recursive=recursive)
+        found = await self._sandboxes.get(sandbox_id).workspace.listing(relative_path(path), recursive=recursive)
         limit = limit or MAX_LISTED
         return found[:limit], len(found) > limit
 
@@ -102,7 +102,7 @@ class DownloadArchive:
     def __init__(self, sandboxes: Sandboxes) -> None:
         self._sandboxes = sandboxes
 
-    async def __call__(self, sandbox_id: str, path: str, *, changed_only: bool) -> AsyncIterator[bytes]:
+    async def __call__(self, sandbox_id: str, path: str, *, changed_only: bool) -> AsyncGenerator[bytes]:
         """A tar, in pieces."""
         held, top = self._sandboxes.get(sandbox_id), relative_path(path)
         paths = None

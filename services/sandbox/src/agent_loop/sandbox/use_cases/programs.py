@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
@@ -62,7 +62,7 @@ class RunProgram:
         self._default_limits = default_limits
         self._max_limits = max_limits
 
-    async def __call__(self, sandbox_id: str, program: Program, inputs: AsyncIterator[Input]) -> AsyncIterator[Event]:
+    async def __call__(self, sandbox_id: str, program: Program, inputs: AsyncIterator[Input]) -> AsyncGenerator[Event]:
         held = self._sandboxes.get(sandbox_id)
         limits = within(program.limits, self._default_limits, self._max_limits)
         report = await self._isolation.report()
@@ -162,7 +162,7 @@ class _Watch:
             self._verdict = reason, message
         await self._process.kill()
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event]:
         ending: Ending | None = None
         while ending is None:
             try:

@@ -1,6 +1,5 @@
 """What bubblewrap is told: the namespaces, the file system that a program sees, and its limits."""
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,7 +29,7 @@ def filesystem(etc: Path) -> list[str]:
     for name in _ROOT_FOLDERS:
         host = Path("/", name)
         if host.is_symlink():
-            view += ["--symlink", os.readlink(host), f"/{name}"]
+            view += ["--symlink", str(host.readlink()), f"/{name}"]
         elif host.is_dir():
             view += ["--ro-bind", f"/{name}", f"/{name}"]
     return [*view, "--ro-bind", str(etc), "/etc", "--proc", "/proc", "--dev", "/dev"]

@@ -46,7 +46,7 @@ class _Starts(Protocol):
 async def canaries(isolation: _Starts, bubblewrap: str | None, folder: Path, payload: tuple[int, int] | None) -> Report:
     """Run them all; the first that fails leaves no tier."""
     probes = [
-        Probe("bubblewrap_installed", bubblewrap is not None, bubblewrap or "bwrap is not on the system's path", _INSTALL),
+        Probe("bubblewrap_installed", bubblewrap is not None, bubblewrap or "bwrap is not there", _INSTALL),
         Probe(
             "machine_has_a_filter", seccomp.supported(), os.uname().machine,
             "the seccomp filter exists for x86_64 and aarch64 only",
@@ -84,11 +84,10 @@ async def _judged(process: Confined) -> list[Probe]:
     try:
         while b"links" not in said or not said.endswith(b"\n"):
             said += (await process.output(10.0))[1]
-        process.occupancy()
     except (EOFError, TimeoutError):
         return [Probe("namespaces_stand", passed=False, detail=said.decode(errors="replace"), fix=_APPARMOR)]
     lines = dict(
-        line.replace(":", " ").split(None, 1) for line in said.decode().splitlines() if " " in line or "\t" in line
+        parts for line in said.decode().splitlines() if len(parts := line.replace(":", " ").split(None, 1)) > 1
     )
     before = process.occupancy().processes
     await process.kill()

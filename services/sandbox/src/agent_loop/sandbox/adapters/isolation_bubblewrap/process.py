@@ -46,6 +46,7 @@ class BubblewrapProcess:
         self._outputs = {Stream.STDOUT: stdout[0], Stream.STDERR: stderr[0]}
         self._stdin = stdin[1] if stdin else -1
         self._init = 0
+        self._burnt = 0.0
         self._ending: Ending | None = None
         self._reaping = asyncio.Lock()
 
@@ -113,6 +114,8 @@ class BubblewrapProcess:
 
     async def kill(self) -> Ending:
         if self._ending is None:
+            if self._init:  # the killed are waited for by nobody who would count what they used
+                self._burnt = processes.cpu_seconds(self._init)
             processes.kill_namespace(self._pid)
         return await self.ended(_LAST_BREATH_SECONDS)
 
@@ -124,21 +127,20 @@ class BubblewrapProcess:
         self._outputs.clear()
 
     async def _reap(self) -> Ending:
-        _, status, used = os.wait4(self._pid, 0)
+        _, status = os.waitpid(self._pid, os.WNOHANG)  # noqa: ASYNC222  it has exited
         code = os.waitstatus_to_exitcode(status)
         self._monitor.returncode = code
-        cpu, peak = used.ru_utime + used.ru_stime, used.ru_maxrss
-        if self._init:
-            inside = await _adopted(self._init)
-            cpu, peak = cpu + inside[0], max(peak, inside[1])
+        cpu, peak = await _adopted(self._init) if self._init else (0.0, 0)
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
-        return Ending(code if code >= 0 else 128 - code, Usage(wall_ms, round(cpu * 1000), peak * 1024))
+        return Ending(
+            code if code >= 0 else 128 - code, Usage(wall_ms, round(max(cpu, self._burnt) * 1000), peak * 1024)
+        )
 
 
 async def _adopted(init: int) -> tuple[float, int]:
     """Wait for an init that became our child when bubblewrap ended: CPU seconds and peak KiB of all that it waited for.
 
-    Zeros where bubblewrap was faster and waited for it: then its own usage has them.
+    Zeros where bubblewrap itself was there to wait for it, which is so when it was killed.
     """
     try:
         descriptor = os.pidfd_open(init)
@@ -146,7 +148,7 @@ async def _adopted(init: int) -> tuple[float, int]:
         return 0.0, 0
     try:
         if await readable([descriptor], _LAST_BREATH_SECONDS):
-            _, _, used = os.wait4(init, os.WNOHANG)
+            _, _, used = os.wait4(init, os.WNOHANG)  # noqa: ASYNC222  it has exited
             return used.ru_utime + used.ru_stime, used.ru_maxrss
     except ChildProcessError:
         pass

@@ -25,8 +25,8 @@ def children(pid: int) -> list[int]:
     """The processes that `pid` has started and not yet waited for; none where it is gone."""
     found: list[int] = []
     with suppress(OSError):
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_bytes().split())
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (thread / "children").read_bytes().split())
     return found
 
 
@@ -52,6 +52,19 @@ def _status(pid: int) -> tuple[int, int]:
             elif line.startswith(b"Threads:"):
                 threads = int(line.split()[1])
     return resident, threads
+
+
+def cpu_seconds(pid: int) -> float:
+    """What `pid` and its descendants have used so far."""
+    ticks = 0
+    pending = [pid]
+    while pending:
+        current = pending.pop()
+        with suppress(OSError):
+            fields = Path(f"/proc/{current}/stat").read_bytes().rpartition(b") ")[2].split()
+            ticks += sum(map(int, fields[11:15]))
+        pending += children(current)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def kill_namespace(monitor: int) -> None:

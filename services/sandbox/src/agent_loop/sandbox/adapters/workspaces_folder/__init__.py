@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import stat
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -106,7 +106,7 @@ class FolderWorkspace:
                         info.path, info.kind, info.mode, content, info.size, info.link_target, mtime_ns=info.mtime_ns
                     )
 
-    async def list(self, path: str, *, recursive: bool) -> list[FileInfo]:
+    async def listing(self, path: str, *, recursive: bool) -> list[FileInfo]:
         def found() -> list[FileInfo]:
             with _Root(self._root) as root:
                 return self._found(root, path, recursive=recursive)
@@ -117,7 +117,7 @@ class FolderWorkspace:
         with _Root(self._root) as root, opened(root, path, os.O_PATH | os.O_NOFOLLOW) as handle:
             return _info(root, path, os.fstat(handle))
 
-    async def read(self, path: str, offset: int, limit: int) -> AsyncIterator[bytes]:
+    async def read(self, path: str, offset: int, limit: int) -> AsyncGenerator[bytes]:
         with _Root(self._root) as root:
             descriptor = _plain_file(root, path)
         try:
@@ -291,7 +291,7 @@ class FolderWorkspace:
             finally:
                 os.close(folder)
 
-    def _found(self, root: int, path: str, *, recursive: bool) -> "list[FileInfo]":
+    def _found(self, root: int, path: str, *, recursive: bool) -> list[FileInfo]:
         with opened(root, path, _FOLDER):
             pass
         found = []
@@ -364,8 +364,7 @@ def _info(root: int, path: str, found: os.stat_result) -> FileInfo:
     kind = kinds.get(stat.S_IFMT(found.st_mode), FileKind.OTHER)
     target = ""
     if kind is FileKind.SYMLINK:
-        with opened(root, path, os.O_PATH | os.O_NOFOLLOW) as handle:
-            with suppress(OSError):  # swapped for something else meanwhile
-                target = os.readlink("", dir_fd=handle)
+        with opened(root, path, os.O_PATH | os.O_NOFOLLOW) as handle, suppress(OSError):  # swapped meanwhile
+            target = os.readlink("", dir_fd=handle)
     size = 0 if kind is FileKind.DIRECTORY else found.st_size
     return FileInfo(path, kind, stat.S_IMODE(found.st_mode), size, found.st_mtime_ns, target)

@@ -11,6 +11,7 @@ import struct
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from agent_loop.sandbox.domain.errors import FileNotFound, NotADirectory, NotAFile, PathRefused, QuotaExceeded
 from agent_loop.sandbox.domain.files import MAX_PATH_BYTES
@@ -68,13 +69,13 @@ def insistently(root: int, path: str, flags: int) -> int:
     except PathRefused:
         handle = open_beneath(root, path, os.O_PATH | os.O_NOFOLLOW)
     try:
-        by_handle = f"/proc/self/fd/{handle}"
+        by_handle = Path(f"/proc/self/fd/{handle}")
         mode = stat.S_IMODE(os.fstat(handle).st_mode)
-        os.chmod(by_handle, mode | 0o700)
+        by_handle.chmod(mode | 0o700)
         try:
             return open_beneath(root, path, flags)
         finally:
-            os.chmod(by_handle, mode)
+            by_handle.chmod(mode)
     except OSError as error:
         raise translated(error, path) from error
     finally:
@@ -151,6 +152,6 @@ def unlock(parent: int, name: str) -> None:
     """Let the owner into a folder. By its descriptor: chmod by name would follow a link that took its place."""
     handle = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
     try:
-        os.chmod(f"/proc/self/fd/{handle}", 0o700)
+        Path(f"/proc/self/fd/{handle}").chmod(0o700)
     finally:
         os.close(handle)
