@@ -23,6 +23,7 @@ from agent_loop.inference.domain.templates import CHATML_JINJA
 from agent_loop.inference.ports import ModelSpec
 
 CONTEXT = 512
+LONG = "root ::= [a-z]{400}"  # never ends by itself, whatever the weights want
 HELLO = [Message("system", "Be brief."), Message("user", "Hello there")]
 HELLO_CHATML = (
     "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHello there<|im_end|>\n<|im_start|>assistant\n"
@@ -76,7 +77,7 @@ async def test_messages_become_a_prompt_by_the_template(model):
 
 
 async def test_a_generation_ends_after_num_predict_tokens_and_says_so(model):
-    text, finished = await completed(model, "once upon a time", Sampling(num_predict=7))
+    text, finished = await completed(model, "once upon a time", Sampling(num_predict=7), LONG)
 
     assert text
     assert (finished.reason, finished.tokens) == ("length", 7)
@@ -86,7 +87,7 @@ async def test_a_generation_ends_after_num_predict_tokens_and_says_so(model):
 
 
 async def test_a_generation_ends_where_the_context_is_full(model):
-    _, finished = await completed(model, "a b c", Sampling(num_ctx=40, stop=("\0never",)), None)
+    _, finished = await completed(model, "a b c", Sampling(num_ctx=40), LONG)
 
     assert finished.reason == "length"
     assert finished.prompt_tokens + finished.tokens == 40
@@ -107,7 +108,7 @@ async def test_the_same_seed_gives_the_same_answer(model):
 
 async def test_a_stop_sequence_ends_the_answer_and_is_left_out(model):
     whole, _ = await completed(model, "a b c", Sampling(seed=7, num_predict=30))
-    stop = whole[8:10]
+    stop = next(character for character in whole[5:] if character.isascii() and character.isalnum())
 
     text, finished = await completed(model, "a b c", Sampling(seed=7, num_predict=30, stop=(stop,)))
 
@@ -133,20 +134,20 @@ async def test_a_broken_grammar_is_refused_and_harms_nobody(model):
     with pytest.raises(UnusableSchema):
         await completed(model, "a", Sampling(), 'root ::= "a')
 
-    assert (await completed(model, "a", Sampling(num_predict=2)))[1].tokens == 2
+    assert (await completed(model, "a", Sampling(num_predict=2), LONG))[1].tokens == 2
 
 
 async def test_a_closed_generator_frees_its_place(model):
     for _ in range(4):  # more often than there are slots
-        async with aclosing(model.complete("a", Sampling(temperature=2.0), None)) as events:
+        async with aclosing(model.complete("a", Sampling(), LONG)) as events:
             assert isinstance(await anext(events), Piece)
 
     async with asyncio.timeout(10):
-        assert (await completed(model, "a", Sampling(num_predict=2)))[1].tokens == 2
+        assert (await completed(model, "a", Sampling(num_predict=2), LONG))[1].tokens == 2
 
 
 async def test_requests_at_once_all_end(model):
-    ends = await asyncio.gather(*(completed(model, f"prompt {i}", Sampling(num_predict=5)) for i in range(8)))
+    ends = await asyncio.gather(*(completed(model, f"prompt {i}", Sampling(num_predict=5), LONG) for i in range(8)))
 
     assert [finished.tokens for _, finished in ends] == [5] * 8
 
@@ -157,22 +158,21 @@ async def test_a_damaged_file_is_an_error_and_not_the_end(runtime, files):
             await runtime.load(ModelSpec(files[damaged], None, CONTEXT))
 
     loaded = await runtime.load(ModelSpec(files["whole"], None, CONTEXT))
-    assert (await completed(loaded, "a", Sampling(num_predict=2)))[1].tokens == 2
+    assert (await completed(loaded, "a", Sampling(num_predict=2), LONG))[1].tokens == 2
     await loaded.close()
 
 
 async def test_without_a_template_only_raw_prompts_work(runtime, files):
-    if isinstance(runtime, LlamaCppRuntime):
-        pytest.skip("llama.cpp falls back to a template of its own: the use case asks the manifest first")
     loaded = await runtime.load(ModelSpec(files["whole"], None, CONTEXT))
 
-    with pytest.raises(UnusableTemplate):
+    with pytest.raises(UnusableTemplate, match="no chat template"):
         await loaded.render(HELLO)
+    await loaded.close()
 
 
 async def test_closing_ends_what_runs_and_may_be_repeated(runtime, files):
     loaded = await runtime.load(ModelSpec(files["whole"], CHATML_JINJA, CONTEXT))
-    events = loaded.complete("a", Sampling(temperature=2.0, seed=3), None)
+    events = loaded.complete("a", Sampling(), LONG)
     await anext(events)
 
     await loaded.close()
@@ -200,18 +200,18 @@ async def test_llamacpp_reads_a_prompt_again_from_its_cache(files):
     async with LlamaCppRuntime(threads=2, slots=1) as runtime:
         loaded = await runtime.load(ModelSpec(files["whole"], None, CONTEXT))
         prompt = "a long prefix that two requests share. " * 10
-        cold = (await completed(loaded, prompt + "one", Sampling(num_predict=1)))[1]
-        warm = (await completed(loaded, prompt + "two", Sampling(num_predict=1)))[1]
+        cold = [await completed(loaded, f"{i} {prompt}", Sampling(num_predict=1), LONG) for i in range(5)]
+        warm = [await completed(loaded, f"{prompt} {i}", Sampling(num_predict=1), LONG) for i in range(6)][1:]
         await loaded.close()
 
-    assert warm.prompt_tokens == cold.prompt_tokens
-    assert warm.prompt_ns < cold.prompt_ns / 3
+    assert warm[0][1].prompt_tokens == cold[0][1].prompt_tokens
+    assert min(end.prompt_ns for _, end in warm) < min(end.prompt_ns for _, end in cold) / 2
 
 
 async def test_llamacpp_survives_the_death_of_its_engine(files):
     async with LlamaCppRuntime(threads=2, slots=1) as runtime:
         loaded = await runtime.load(ModelSpec(files["whole"], CHATML_JINJA, CONTEXT))
-        events = loaded.complete("a", Sampling(temperature=2.0, seed=3), None)
+        events = loaded.complete("a", Sampling(), LONG)
         await anext(events)
         loaded._engine._process.kill()
 

@@ -12,6 +12,7 @@ from agent_loop.chassis.settings import load_settings
 from agent_loop.inference.adapters.runtime_llamacpp import LlamaCppRuntime
 from agent_loop.inference.adapters.store_folder import FolderModelStore
 from agent_loop.inference.api import BLOBS_PATH, OllamaApi, install_errors
+from agent_loop.inference.domain.errors import InferenceError
 from agent_loop.inference.domain.names import ModelName
 from agent_loop.inference.settings import Settings
 from agent_loop.inference.use_cases.models import SeedModel
@@ -37,7 +38,11 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def seeded() -> AsyncIterator[None]:
         if settings.embedded_model is not None:
-            written = await SeedModel(store)(settings.embedded_model, EMBEDDED_MODEL)
+            try:
+                written = await SeedModel(store)(settings.embedded_model, EMBEDDED_MODEL)
+            except InferenceError as error:
+                log.error("embedded_model_refused", path=str(settings.embedded_model), reason=str(error))  # noqa: TRY400
+                raise
             log.info("embedded_model_seeded" if written else "embedded_model_found", model=str(EMBEDDED_MODEL))
         yield
 

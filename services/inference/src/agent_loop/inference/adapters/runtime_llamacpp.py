@@ -93,6 +93,7 @@ class _Engine:
     def __init__(self, spec: EngineSpec) -> None:
         self.spec = spec
         self._process: asyncio.subprocess.Process | None = None
+        self.is_lost = False
         self._last_words: deque[str] = deque(maxlen=_STDERR_LINES)
 
     async def start(self) -> None:
@@ -120,7 +121,7 @@ class _Engine:
 
     @property
     def is_alive(self) -> bool:
-        return self._process is not None and self._process.returncode is None
+        return not self.is_lost and self._process is not None and self._process.returncode is None
 
     @property
     def pid(self) -> int:
@@ -188,7 +189,9 @@ class LlamaCppModel:
         log.info("model_unloaded", pid=self._engine.pid)
 
     async def render(self, messages: Sequence[Message]) -> str:
-        """See LoadedModel."""
+        """See LoadedModel. Without a template llama.cpp would take one of its own choice."""
+        if self._engine.spec.jinja_template is None:
+            raise UnusableTemplate("the model has no chat template")
         turns = [{"role": message.role, "content": message.content} for message in messages]
         answer = await self._ask("/apply-template", {"messages": turns}, UnusableTemplate)
         return str(answer["prompt"])
@@ -239,6 +242,7 @@ class LlamaCppModel:
             async with post(self._engine.spec.socket, target, json.dumps(body).encode()) as answer:
                 yield answer
         except ConnectionLost as error:
+            self._engine.is_lost = True
             raise ModelCrashed(f"the model's engine stopped ({error}); ask again to start it anew") from error
 
 

@@ -17,11 +17,11 @@ from agent_loop.inference.domain.generation import DoneReason, Finished, Message
 from agent_loop.inference.domain.templates import render_chatml
 from agent_loop.inference.ports import LoadedModel, ModelSpec
 
-_TOKEN = re.compile(r"\s*\S+|\s+")
+_TOKEN = re.compile(r"\s*\S{1,4}|\s+")
 
 
 class InMemoryModelRuntime:
-    """Every model gives the same answer, a word a token; where there is a grammar, a sentence of it.
+    """Every model gives the same answer, four letters a token; where there is a grammar, a sentence of it.
 
     `damaged`: the files that cannot be loaded. `token_seconds`: how long a token takes.
     """

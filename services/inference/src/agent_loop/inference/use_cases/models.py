@@ -48,8 +48,8 @@ class CreateModel:
             base = replace(base, details=replace(base.details, parent_model=request.from_model))
         else:
             digest = _only_gguf(request.files)
+            base = await inspect(self._store, digest)  # before the first word, so that a bad file has its own status
             yield "parsing GGUF"
-            base = await inspect(self._store, digest)
             yield f"using existing layer {digest}"
         manifest = replace(
             base,
