@@ -1,0 +1,1 @@
+"""The schema of the trajectory log, step by step (Alembic)."""

@@ -1,0 +1,1 @@
+"""What the agent does: one class for each verb."""
