@@ -1,0 +1,125 @@
+"""Runs through the gateway's HTTP API."""
+
+import asyncio
+import json
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Any, Self
+
+import aiohttp
+
+from agent_loop.contracts.task import Task
+from agent_loop.evaluator.domain import Outcome, RunsUnavailable
+
+_RETRY_SECONDS = 0.3
+_PATIENCE_SECONDS = 30.0
+_ENDED = {"FINISHED", "FAILED", "CANCELLED"}
+_TOO_MANY = 429
+_FIRST_ERROR, _FIRST_SERVER_ERROR = 400, 500
+
+
+class HttpAgentRuns:
+    """One gateway with one token. Enter it to connect."""
+
+    def __init__(self, url: str, token: str, run_seconds: float) -> None:
+        self._url = url.rstrip("/")
+        self._token = token
+        self._run_seconds = run_seconds
+
+    async def __aenter__(self) -> Self:
+        timeout = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
+        self._session = aiohttp.ClientSession(headers={"Authorization": f"Bearer {self._token}"}, timeout=timeout)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    async def perform(self, task: Task, model: str | None) -> Outcome:
+        body: dict[str, Any] = {
+            "instruction": task.instruction,
+            "workspace": {"manifest": task.tree.model_dump(exclude_none=True)},
+            "checker": task.checker.model_dump(),
+        }
+        if model:
+            body["model"] = model
+        key, began = str(uuid.uuid4()), time.monotonic()
+        while True:
+            status, answer = await self._patiently("POST", "/v1/runs", json=body, headers={"Idempotency-Key": key})
+            if status != _TOO_MANY:
+                break
+            if time.monotonic() - began > self._run_seconds:
+                raise RunsUnavailable(f"the agent had no room for a run in {self._run_seconds:.0f} s")
+            await asyncio.sleep(_RETRY_SECONDS)
+        if status >= _FIRST_ERROR:
+            return Outcome(
+                task.id,
+                task.instruction,
+                "",
+                success=False,
+                status="refused",
+                detail=_said(answer),
+                steps=0,
+                seconds=0.0,
+            )
+        began = time.monotonic()
+        ended = await self._end_of(str(answer["id"]), began + self._run_seconds)
+        return _outcome(task, ended, time.monotonic() - began)
+
+    async def _end_of(self, run_id: str, deadline: float) -> Mapping[str, Any]:
+        """The finished run: its event stream lasts until its end."""
+        while time.monotonic() < deadline:
+            try:
+                async with self._session.get(f"{self._url}/v1/runs/{run_id}/events") as response:
+                    async for _ in response.content.iter_any():
+                        pass
+            except (aiohttp.ClientError, TimeoutError):
+                await asyncio.sleep(_RETRY_SECONDS)
+            status, run = await self._patiently("GET", f"/v1/runs/{run_id}")
+            if status >= _FIRST_ERROR:
+                raise RunsUnavailable(f"run {run_id} is lost: {_said(run)}")
+            if str(run["status"]).removeprefix("RUN_STATUS_") in _ENDED:
+                return run
+        raise RunsUnavailable(f"run {run_id} did not end in {self._run_seconds:.0f} s")
+
+    async def _patiently(self, method: str, path: str, **request: Any) -> tuple[int, Mapping[str, Any]]:
+        """An answer below 500. Raises RunsUnavailable when there is none for half a minute."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                async with self._session.request(method, self._url + path, **request) as response:
+                    answer = json.loads(await response.read() or b"{}")
+                if response.status < _FIRST_SERVER_ERROR:
+                    return response.status, answer
+                lost = f"{response.status}: {_said(answer)}"
+            except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+                lost = str(error)
+            if time.monotonic() > deadline:
+                raise RunsUnavailable(f"the gateway at {self._url} cannot be used: {lost}")
+            await asyncio.sleep(_RETRY_SECONDS)
+
+
+def _outcome(task: Task, run: Mapping[str, Any], seconds: float) -> Outcome:
+    status = str(run["status"]).removeprefix("RUN_STATUS_").lower()
+    verdict, failure = run.get("verdict") or {}, run.get("failure") or {}
+    detail = f"{failure.get('type')}: {failure.get('detail')}" if failure else str(verdict.get("detail", ""))
+    return Outcome(
+        task_id=task.id,
+        wording=task.instruction,
+        run_id=str(run["id"]),
+        success=status == "finished" and bool(verdict.get("success")),
+        status=status,
+        detail=detail.strip(),
+        steps=int(run.get("steps", 0)),
+        seconds=seconds,
+    )
+
+
+def _refused(task: Task, why: str) -> Outcome:
+    return Outcome(
+        task.id, task.instruction, run_id="", success=False, status="refused", detail=why, steps=0, seconds=0.0
+    )
+
+
+def _said(answer: Mapping[str, Any]) -> str:
+    return str(answer.get("detail") or answer.get("title") or answer)

@@ -1,0 +1,30 @@
+"""Tasks from `agent-loop tasks make`."""
+
+import asyncio
+
+from pydantic import ValidationError
+
+from agent_loop.contracts.task import Task
+from agent_loop.evaluator.domain import CommandUnavailable, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.ports import CommandLine
+
+
+class CommandTaskSource:
+    """The data generator, through its command."""
+
+    def __init__(self, commands: CommandLine) -> None:
+        self._commands = commands
+
+    async def tasks(self, order: TaskOrder) -> list[Task]:
+        arguments = ["tasks", "make", order.family, "--seed", str(order.seed)]
+        if order.wordings is not None:
+            arguments += ["--wordings", order.wordings]
+        if order.count is not None:
+            arguments += ["--count", str(order.count)]
+        try:
+            lines = await asyncio.to_thread(self._commands.read, *arguments)
+            return [Task.model_validate_json(line) for line in lines.splitlines() if line.strip()]
+        except CommandUnavailable as error:
+            raise TasksUnavailable(str(error)) from error
+        except ValidationError as error:
+            raise TasksUnavailable(f"agent-loop tasks make prints no tasks: {error.errors()[0]['msg']}") from error

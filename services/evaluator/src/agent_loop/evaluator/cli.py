@@ -1,0 +1,146 @@
+"""`agent-loop eval` and `agent-loop demo`."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, BadInput, Missing, Unreachable, json_option, print_json
+from agent_loop.evaluator.domain import (
+    CommandUnavailable,
+    Outcome,
+    Report,
+    RunsUnavailable,
+    TaskOrder,
+    TasksUnavailable,
+)
+from agent_loop.evaluator.use_cases import Demonstrate, EvaluateWordings
+
+OnOutcome = Callable[[Outcome, int], None]
+ComposeEvaluation = Callable[[OnOutcome], AbstractAsyncContextManager[EvaluateWordings]]
+ComposeDemonstration = Callable[[Path | None, IO[str]], Demonstrate]
+_WORDING_CHARACTERS = 64
+
+
+def eval_group(compose: ComposeEvaluation) -> click.Group:
+    """The command; `compose` is called when it runs, and its docstring is the help."""
+
+    @click.group("eval", help=compose.__doc__)
+    def group() -> None:
+        pass
+
+    @group.command()
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--count", type=click.IntRange(1), help="How many tasks; by default one a wording.")
+    @click.option("--seed", type=int, default=1, show_default=True, help="Which trees.")
+    @click.option("--model", metavar="NAME", help="A model or an alias; by default the agent's.")
+    @click.option("--concurrency", type=click.IntRange(1, 64), default=2, show_default=True, help="Runs at once.")
+    @click.option("--at-least", type=click.FloatRange(0, 1), default=0.9, show_default=True, help="The rate to reach.")
+    @click.option("--family", default="log-report", show_default=True, help="The family of tasks.")
+    @json_option
+    def wordings(
+        file: Path, count: int | None, seed: int, model: str | None, concurrency: int, at_least: float, family: str,
+        *, as_json: bool,
+    ) -> int:  # fmt: skip
+        """Let the agent do a task for each wording in FILE (one a line, # comments), judged by checkers.
+
+        The exit code is 0 if enough of them succeed.
+        """
+        if not file.is_file():
+            raise BadInput(f"{file} is not a file")
+        order = TaskOrder(family, str(file), count, seed)
+        report = asyncio.run(_evaluate(compose, order, model, concurrency))
+        if as_json:
+            print_json(_document(report, at_least))
+        else:
+            _print(report, at_least)
+        return EXIT_OK if report.passes(at_least) else EXIT_FAILED
+
+    return group
+
+
+async def _evaluate(compose: ComposeEvaluation, order: TaskOrder, model: str | None, concurrency: int) -> Report:
+    done = 0
+
+    def tell(outcome: Outcome, total: int) -> None:
+        nonlocal done
+        done += 1
+        word = "success" if outcome.success else "FAILURE"
+        first = outcome.detail.partition("\n")[0]
+        click.echo(f"{done:>3}/{total} {word} {outcome.seconds:5.1f} s  {outcome.wording}: {first}", err=True)
+
+    try:
+        async with compose(tell) as evaluate:
+            return await evaluate(order, model, concurrency)
+    except TasksUnavailable as error:
+        raise BadInput(str(error)) from error
+    except (RunsUnavailable, CommandUnavailable) as error:
+        raise Unreachable(str(error)) from error
+
+
+def _print(report: Report, at_least: float) -> None:
+    click.echo(f"{'success':>9} {'steps':>6} {'seconds':>8}  wording")
+    for row in report.by_wording():
+        wording = row.wording if len(row.wording) <= _WORDING_CHARACTERS else f"{row.wording[:_WORDING_CHARACTERS]}…"
+        click.echo(f"{row.successes:>4} of {row.total:<2} {row.steps:>5.1f} {row.seconds:>8.1f}  {wording}")
+    interval = report.interval
+    click.echo(
+        f"{report.successes} of {len(report.outcomes)} succeed: {report.rate:.1%} "
+        f"(95 %: {interval.low:.1%} to {interval.high:.1%}); median {report.median_seconds:.1f} s a run; "
+        f"the bar is {at_least:.0%}: {'passed' if report.passes(at_least) else 'missed'}"
+    )
+
+
+def _document(report: Report, at_least: float) -> dict[str, Any]:
+    return {
+        "successes": report.successes,
+        "total": len(report.outcomes),
+        "rate": report.rate,
+        "interval_95": asdict(report.interval),
+        "median_seconds": report.median_seconds,
+        "at_least": at_least,
+        "passed": report.passes(at_least),
+        "wordings": [asdict(row) for row in report.by_wording()],
+        "outcomes": [asdict(outcome) for outcome in report.outcomes],
+    }
+
+
+def demo_command(compose: ComposeDemonstration) -> click.Command:
+    """The command; `compose` is called when it runs, and its docstring is the help."""
+
+    @click.command("demo", help=compose.__doc__)
+    @click.option("--home", type=click.Path(path_type=Path), help="The state folder; by default $AGENT_LOOP_HOME.")
+    @click.option("--seed", type=int, default=1, show_default=True, help="Which tree of logs.")
+    @click.option("--model", metavar="NAME", help="A model or an alias; by default the agent's.")
+    @json_option
+    def demo(home: Path | None, seed: int, model: str | None, *, as_json: bool) -> int:
+        try:
+            with _termination_as_interrupt():
+                code = compose(home, sys.stderr if as_json else sys.stdout)(seed, model)
+        except CommandUnavailable as error:
+            raise Missing(str(error)) from error
+        if as_json:
+            print_json({"success": code == EXIT_OK, "exit_code": code})
+        return code
+
+    return demo
+
+
+@contextmanager
+def _termination_as_interrupt() -> Iterator[None]:
+    """SIGTERM ends the demonstration as Ctrl-C does: what it started is stopped."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
