@@ -3,10 +3,10 @@
 import random
 
 RULES = (
-    "Logs: regular files named *.log, *.log.N or *.log.N.gz. Error line: level ERROR, FATAL or CRITICAL in any case "
-    "(nginx: error, crit, alert, emerg). Warning line: WARN or WARNING. Report: report.txt or the name asked for; "
-    "`COUNT PATH` for each log with such lines, PATH relative without ./, sorted in C order; last line "
-    "`TOTAL LINES FILES`, as in `TOTAL 37 6`.\n"
+    "Log: a regular file *.log, *.log.N or *.log.N.gz. Error: a line of level ERROR, FATAL or CRITICAL, any case "
+    "(nginx: error, crit, alert, emerg). Warning: WARN or WARNING. Report: report.txt or the name asked for; `COUNT "
+    "PATH` per log with such lines, PATH relative without ./, sorted in C order; last line `TOTAL LINES FILES`, as in "
+    "`TOTAL 37 6`.\n"
 )
 REWORDED = (
     "# Reports\nA log is *.log, *.log.N or *.log.N.gz, nothing else. Count lines by their level: ERROR, FATAL, "

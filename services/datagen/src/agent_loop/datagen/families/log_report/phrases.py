@@ -3,6 +3,7 @@
 import random
 import re
 
+_KINDS = (*("error",) * 7, "failure", "problem")
 _FIND = (
     *(
         "find",
@@ -139,7 +140,7 @@ _ENDINGS = ("txt", "txt", "md", "md", "out", "lst", "rst", "report")
 def paraphrase(rng: random.Random) -> str:
     """One of some millions of ways to ask for a report."""
     warnings = rng.random() < 0.1
-    text = _sentence(rng, "warning" if warnings else rng.choice(("error", "error", "error", "error", "failure")))
+    text = _sentence(rng, "warning" if warnings else rng.choice(_KINDS))
     if rng.random() < 0.22:
         text = f"{text} {rng.choice(_CALLED).format(f=_file_name(rng))}"
     if rng.random() < 0.04:
@@ -165,7 +166,7 @@ def _sentence(rng: random.Random, kind: str) -> str:
         f"In this folder there are logs. {find} {found}{rng.choice(_JOIN)}{report}",
     )
     text = rng.choice(forms)
-    if rng.random() < 0.2:
+    while rng.random() < 0.2:
         text = rng.choice(_BEFORE) + text
     if rng.random() < 0.15:
         text += "." * (rng.random() < 0.5) + rng.choice(_AFTER)

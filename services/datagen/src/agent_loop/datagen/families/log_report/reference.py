@@ -109,15 +109,15 @@ class LogReportReference:
         return _bash(Phase.ANALYZE, f"Logs are {', '.join(logs.kinds)}. See how their lines begin.", command)
 
     def plan(self, logs: Logs) -> ProposedStep:
-        levels = "ERROR, FATAL or CRITICAL" if self.wanted is Severity.ERROR else "WARN or WARNING"
+        levels = "ERROR, FATAL, CRITICAL" if self.wanted is Severity.ERROR else "WARN, WARNING"
         if not logs.formats:
             nothing = ("no log lines: nothing to count", f"write an empty {self.report}, then add TOTAL")
             return ProposedStep(Phase.PLAN, "There is nothing to count.", plan=nothing)
         items = (
             f"logs: {', '.join(logs.kinds)}",
             f"formats: {', '.join(logs.formats)}",
-            f"count lines with level {levels} per log",
-            f"write COUNT PATH to {self.report}, then add TOTAL",
+            f"levels: {levels}",
+            f"count per log into {self.report}, then add TOTAL",
         )
         return ProposedStep(Phase.PLAN, f"The lines are {', '.join(logs.formats)}.", plan=items)
 

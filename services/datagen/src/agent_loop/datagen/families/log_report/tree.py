@@ -115,7 +115,7 @@ def _add_series(rng: random.Random, tree: Tree, shape: Shape, voice: Voice, serv
             zipped = shape.zipped and (age > 1 or not shape.rotated)
             if zipped or shape.rotated:
                 suffixes.append(f".{age}.gz" if zipped else f".{age}")
-    for age, suffix in enumerate(suffixes[: 1 + shape.files - len(tree.truth)]):
+    for age, suffix in enumerate(suffixes[: shape.files - len(tree.truth)]):
         severities = _severities(rng, calm=shape.calm)
         start = shape.day - timedelta(days=7 * age, seconds=rng.randrange(90_000))
         written = formats.lines(rng, form, voice, start, severities, traces=traces)
