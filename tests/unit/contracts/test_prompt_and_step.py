@@ -229,3 +229,17 @@ def test_a_tool_with_an_unusable_schema_is_refused(parameters):
 
 def test_the_default_budget_is_what_the_builder_uses():
     assert build_messages("t", [], TOOLS) == build_messages("t", [], TOOLS, budget=DEFAULT_BUDGET)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"phase":"ANALYZE","thought":"\\ud800","tool":"bash","arguments":{"command":"ls"}}',
+        '{"phase":"ANALYZE","thought":"so","tool":"bash","arguments":{"command":NaN}}',
+        "[" * 100_000,
+    ],
+    ids=["half a character", "not a number", "nested without end"],
+)
+def test_text_that_only_resembles_json_is_malformed(text):
+    with pytest.raises(MalformedStep, match="not JSON"):
+        parse_step(text, [], TOOLS)

@@ -153,8 +153,9 @@ def step_schema(steps: Sequence[Step], toolset: Toolset) -> dict[str, Any]:
 def parse_step(text: str, steps: Sequence[Step], toolset: Toolset) -> ProposedStep:
     """The step that `text` holds. Raises MalformedStep if it is none, or none that is allowed after `steps`."""
     try:
-        body = json.loads(text)
-    except ValueError as error:
+        body = json.loads(text, parse_constant=_no_number)
+        json.dumps(body, ensure_ascii=False).encode()  # an escaped half of a character cannot be stored
+    except (ValueError, RecursionError) as error:
         raise MalformedStep(f"it is not JSON: {error}.") from error
     if not isinstance(body, dict):
         raise MalformedStep("it is not a JSON object.")
@@ -204,6 +205,10 @@ def _object(phase: Phase, more: dict[str, Any]) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _no_number(constant: str) -> float:
+    raise ValueError(f"{constant} is no number of JSON")
 
 
 def _plan(body: dict[str, Any]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Composition root: the one module that knows ports and adapters together."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from agent_loop.agent.adapters.language_model_ollama import OllamaLanguageModel
 from agent_loop.agent.adapters.language_model_openai import OpenAILanguageModel
 from agent_loop.agent.adapters.sandbox_grpc import GrpcSandboxes
 from agent_loop.agent.adapters.tools_entry_points import installed_tools
+from agent_loop.agent.adapters.trajectory_log_metered import MeteredTrajectoryLog
 from agent_loop.agent.adapters.trajectory_log_sql import SqlTrajectoryLog
 from agent_loop.agent.settings import Settings
 from agent_loop.agent.use_cases.attend_runs import AttendRuns
@@ -32,12 +34,13 @@ class Agent:
 
 def create_agent(settings: Settings, token: str) -> Agent:
     """The whole object graph; connects to nothing."""
-    log = SqlTrajectoryLog(settings.log_url())
+    store = SqlTrajectoryLog(settings.log_url())
+    log = MeteredTrajectoryLog(store)
     models = _language_model(settings)
     sandboxes = GrpcSandboxes(settings.sandbox_address, token)
     tools, watchers = installed_tools(), Watchers()
     names = ModelNames(settings.default_model, settings.aliases)
-    perform = PerformRun(models, sandboxes, tools, log, settings.answer_tokens, settings.command_seconds)
+    perform = PerformRun(models, sandboxes, tools, store, settings.answer_tokens, settings.command_seconds)
     attend = AttendRuns(
         log,
         perform,
@@ -47,9 +50,9 @@ def create_agent(settings: Settings, token: str) -> Agent:
         max_queued=settings.max_queued_runs,
         grace_seconds=settings.shutdown_seconds,
     )
-    read = ReadRuns(log, log, attend, watchers)
+    read = ReadRuns(log, store, attend, watchers)
     describe = DescribeAgent(log, models, sandboxes, tools, names)
-    return Agent(rpc.service(attend, read, describe, settings.limits), (log, models, sandboxes, attend))
+    return Agent(rpc.service(attend, read, describe, settings.limits), (store, models, sandboxes, attend))
 
 
 def _language_model(settings: Settings) -> OllamaLanguageModel | OpenAILanguageModel:
@@ -63,6 +66,7 @@ def _language_model(settings: Settings) -> OllamaLanguageModel | OpenAILanguageM
 def main() -> None:
     settings = load_settings(Settings)
     telemetry.configure("agent", settings)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     secret = settings.service_token()
     token = secret.get_secret_value() if secret else ""
     agent = create_agent(settings, token)

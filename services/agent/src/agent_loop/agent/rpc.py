@@ -15,8 +15,6 @@ with `problems.problem(reason.lower().replace("_", "-"))`. The status is:
 A run that fails is no error: its Run and its RunFinished event carry the failure, with the problem's type.
 """
 
-# ruff: noqa: ARG002  gRPC gives every method a request and a context
-
 import json
 from collections.abc import AsyncIterator
 from typing import Any
