@@ -32,10 +32,11 @@ _FIXES = (
     ("Unknown option", "bubblewrap 0.8 or newer is needed; Debian 12 and Ubuntu 24.04 have it"),
     ("find source path", "put SANDBOX_STATE_DIR where the payload's user can reach it, for example beneath /var/lib"),
 )
+# The children are there before the last line is written, which is what the probe waits for.
 _QUESTIONS = (
-    'echo "pid $$"; grep -E "^(NoNewPrivs|Seccomp|CapEff|CapBnd|Uid):" /proc/self/status; '
-    "echo links $(ls /sys/class/net 2>/dev/null; tail -n +3 /proc/net/dev | cut -d: -f1); "
-    "unshare -U true 2>/dev/null && echo nested; sleep 600 & sleep 600"
+    'sleep 600 & sleep 600 & echo "pid $$"; grep -E "^(NoNewPrivs|Seccomp|CapEff|CapBnd|Uid):" /proc/self/status; '
+    "unshare -U true 2>/dev/null && echo nested; "
+    "echo links $(ls /sys/class/net 2>/dev/null; tail -n +3 /proc/net/dev | cut -d: -f1); wait"
 )
 
 
