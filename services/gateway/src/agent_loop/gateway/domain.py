@@ -102,7 +102,7 @@ def caller_from_claims(claims: Mapping[str, object], policy: TokenPolicy, now: f
     if issued > now + policy.leeway_seconds or issued > expires:
         raise TokenRefused("the token's iat lies in the future")
     if "nbf" in claims and _time(claims, "nbf") > now + policy.leeway_seconds:
-        raise TokenRefused("the token is not valid yet")
+        raise TokenRefused("the token's nbf lies in the future")
     if claims.get("iss") != policy.issuer:
         raise TokenRefused("the token's iss is missing or of another issuer")
     audience = claims.get("aud")

@@ -29,7 +29,7 @@ class InMemoryAgent:
     """
 
     def __init__(self, files: Mapping[str, bytes] | None = None) -> None:
-        self._files = {_REPORT: b"3 errors in app.log\n"} if files is None else dict(files)
+        self.files = {_REPORT: b"3 errors in app.log\n"} if files is None else dict(files)
         self._runs: dict[str, _Stored] = {}
         self._keys: dict[tuple[str, str], str] = {}
         self.away = False
@@ -53,6 +53,10 @@ class InMemoryAgent:
         elif not order.instruction.startswith("wait"):
             await self._work(stored)
         return pb.StartRunResponse(run=stored.run, created=True)
+
+    def order(self, run_id: str) -> pb.StartRunRequest:
+        """What the run was started with."""
+        return self._runs[run_id].order
 
     def _accept(self, order: pb.StartRunRequest) -> _Stored:
         run = pb.Run(
@@ -94,7 +98,7 @@ class InMemoryAgent:
         stored = self._runs[run_id]
         finished = pb.RunFinished(status=status)
         if status == pb.RUN_STATUS_FINISHED:
-            stored.run.answer = finished.answer = f"wrote {', '.join(self._files)}"
+            stored.run.answer = finished.answer = f"wrote {', '.join(self.files)}"
             verdict = pb.Verdict(success=True, source=pb.VERDICT_SOURCE_VERIFY, detail="it is there")
             stored.run.verdict.CopyFrom(verdict)
             finished.verdict.CopyFrom(verdict)
@@ -165,20 +169,20 @@ class InMemoryAgent:
         self._find(subject, run_id)
         return [
             pb.Change(path=path, kind=pb.CHANGE_KIND_ADDED, type=pb.FILE_TYPE_FILE, mode=0o644, size=len(content))
-            for path, content in self._files.items()
+            for path, content in self.files.items()
         ]
 
     async def read(self, subject: str, run_id: str, path: str) -> AsyncGenerator[bytes, None]:
         self._find(subject, run_id)
-        if path not in self._files:
+        if path not in self.files:
             raise AgentRefused(problems.FILE_NOT_FOUND.type, "the run left no such file")
-        content = self._files[path]
+        content = self.files[path]
         for offset in range(0, len(content), 2**20):
             yield content[offset : offset + 2**20]
 
     async def diff(self, subject: str, run_id: str) -> str:
         self._find(subject, run_id)
-        return "".join(f"--- /dev/null\n+++ b/{path}\n" for path in self._files)
+        return "".join(f"--- /dev/null\n+++ b/{path}\n" for path in self.files)
 
     async def models(self) -> Sequence[pb.ModelInfo]:
         self._there()
