@@ -243,3 +243,13 @@ def test_the_default_budget_is_what_the_builder_uses():
 def test_text_that_only_resembles_json_is_malformed(text):
     with pytest.raises(MalformedStep, match="not JSON"):
         parse_step(text, [], TOOLS)
+
+
+def test_the_plan_is_shown_however_long_ago_it_was_made():
+    steps = [step(Phase.ANALYZE), step(Phase.PLAN, index=2), *(step(Phase.EXECUTE, index=n) for n in range(3, 60))]
+
+    text = build_messages("t", steps, TOOLS)[1].content
+
+    assert "2 PLAN\n- look\n- write\n" in text
+    assert "\n10 EXECUTE" not in text
+    assert "\n59 EXECUTE" in text

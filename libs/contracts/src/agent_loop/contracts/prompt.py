@@ -1,7 +1,7 @@
 """The one prompt builder, and the one form of an answer: what serving sends is what training saw.
 
 A step's prompt is built anew from the trajectory so far and stays small: the instruction, the workspace's guidance,
-one line for each earlier step, and the last observation in full. The answer is one JSON object, a step:
+the plan and a line for each recent step, and the last observation in full. The answer is one JSON object, a step:
 
     {"phase":"EXECUTE","thought":"...","tool":"bash","arguments":{"command":"..."}}
     {"phase":"PLAN","thought":"...","plan":["...","..."]}
@@ -31,10 +31,12 @@ class PromptBudget:
 
     instruction: int = 4000
     guidance: int = 420
-    earlier_step: int = 110
-    earlier_steps: int = 12
+    thought: int = 80
     plan_item: int = 90
-    observation: int = 480
+    action: int = 100
+    observation: int = 400
+    steps: int = 6
+    """Steps shown besides the plan; older ones are left out."""
 
 
 DEFAULT_BUDGET = PromptBudget()
@@ -225,19 +227,20 @@ def _options(steps: Sequence[Step]) -> list[str]:
 
 
 def _history(steps: Sequence[Step], budget: PromptBudget) -> str:
+    recent = steps[-budget.steps :]
+    planned = [step for step in steps if step.plan][-1:]
     lines = []
-    shown = steps[-budget.earlier_steps :]
-    for step in shown:
+    for step in [*(step for step in planned if step not in recent), *recent]:
         if step.plan:
             lines += [f"{step.index} PLAN", *(f"- {_line(entry, budget.plan_item)}" for entry in step.plan)]
             continue
-        done = f"{step.index} {step.phase.value} {_line(step.thought, budget.earlier_step)}"
-        if step is not shown[-1] and step.observation is not None:
+        done = f"{step.index} {step.phase.value} {_line(step.thought, budget.thought)}"
+        if step is not steps[-1] and step.observation is not None:
             done += f" -> {_outcome(step.observation)}"
         lines.append(done)
-    if (action := shown[-1].action) is not None:
+    if (action := steps[-1].action) is not None:
         argument = next((str(value) for value in action.arguments.values()), "")
-        lines.append(f"{action.tool}: {_line(argument, 2 * budget.earlier_step)}")
+        lines.append(f"{action.tool}: {_line(argument, budget.action)}")
     return "\n".join(lines)
 
 
