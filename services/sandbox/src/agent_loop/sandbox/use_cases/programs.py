@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_loop.sandbox.domain.errors import (
     FileNotFound,
@@ -149,6 +149,7 @@ class _Watch:
         self._limits = limits
         self._counted = {stream: _Counted() for stream in Stream}
         self._verdict: tuple[ExitReason, str] | None = None
+        self._peak_memory = 0
         self._started = time.monotonic()
         self._last_output = self._last_sent = self._started
         self._next_look = self._started + _FIRST_LOOK_SECONDS
@@ -223,6 +224,7 @@ class _Watch:
 
     async def _look_at_resources(self) -> None:
         limits, holds = self._held.sandbox.limits, self._process.occupancy()
+        self._peak_memory = max(self._peak_memory, holds.memory_bytes)
         if holds.memory_bytes > limits.memory_bytes:
             await self.end(
                 ExitReason.OOM, f"it held {holds.memory_bytes} bytes of memory; the limit is {limits.memory_bytes}"
@@ -248,7 +250,9 @@ class _Watch:
         reason, message = await self._reason(ending)
         signal = ending.code - 128 if 128 < ending.code <= 192 else 0
         dropped = {stream: counted.dropped for stream, counted in self._counted.items()}
-        return Ended(reason, ending.code, signal, ending.usage, dropped, message)
+        peak = max(ending.usage.peak_memory_bytes, self._peak_memory)
+        usage = replace(ending.usage, peak_memory_bytes=peak)
+        return Ended(reason, ending.code, signal, usage, dropped, message)
 
     async def _reason(self, ending: Ending) -> tuple[ExitReason, str]:
         if self._held.ended:

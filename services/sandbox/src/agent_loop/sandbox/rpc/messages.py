@@ -1,0 +1,232 @@
+"""Between sandbox/v1's messages and the domain's values."""
+
+import os
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import NoReturn
+
+from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
+from agent_loop.sandbox.domain.errors import NotBuiltYet, RequestRefused
+from agent_loop.sandbox.domain.files import Change, Entry, FileInfo, FileKind, link_within, relative_path
+from agent_loop.sandbox.domain.limits import ExecLimits, Limits
+from agent_loop.sandbox.domain.programs import (
+    Argv,
+    Cancel,
+    CloseStdin,
+    Ended,
+    Event,
+    Heartbeat,
+    Input,
+    Output,
+    Program,
+    Python,
+    SendSignal,
+    Shell,
+    Started,
+    Stdin,
+    Stream,
+    Tier,
+)
+from agent_loop.sandbox.domain.sandboxes import Request, Seed, Standing
+
+MAX_SIGNAL = 64
+
+_NOT_YET = "this server does not offer {} yet; Capabilities lists what it does"
+
+
+def not_built(what: str) -> NoReturn:
+    raise NotBuiltYet(_NOT_YET.format(what))
+
+
+def request_of(request: pb.CreateRequest) -> Request:
+    if request.network.mode == pb.NETWORK_MODE_ALLOWLIST:
+        not_built("network allowlists")
+    if request.mounts:
+        not_built("mounts")
+    if request.seed.from_sandbox.snapshot_id:
+        not_built("snapshots")
+    return Request(
+        idempotency_key=request.idempotency_key,
+        subject=request.subject,
+        limits=Limits(
+            memory_bytes=request.limits.memory_bytes,
+            processes=request.limits.processes,
+            file_bytes=request.limits.file_bytes,
+            open_files=request.limits.open_files,
+            workspace_bytes=request.limits.workspace_bytes,
+            workspace_inodes=request.limits.workspace_inodes,
+            tmp_bytes=request.limits.tmp_bytes,
+        ),
+        ttl_seconds=request.ttl_seconds,
+        min_tier=_tier(request.min_tier),
+        seed=Seed(
+            archive=request.seed.archive,
+            from_sandbox=request.seed.from_sandbox.sandbox_id,
+            entries=tuple(map(_entry, request.seed.manifest.entries)),
+        ),
+        env=dict(request.env),
+    )
+
+
+def _entry(entry: pb.ManifestEntry) -> Entry:
+    path = relative_path(entry.path)
+    match entry.kind:
+        case pb.FILE_KIND_UNSPECIFIED | pb.FILE_KIND_FILE:
+            if not path:
+                raise RequestRefused("a manifest's entry has no path")
+            return Entry(path, FileKind.FILE, entry.mode, (entry.content,), len(entry.content), mtime_ns=entry.mtime_ns)
+        case pb.FILE_KIND_DIRECTORY:
+            return Entry(path, FileKind.DIRECTORY, entry.mode, mtime_ns=entry.mtime_ns)
+        case pb.FILE_KIND_SYMLINK:
+            return Entry(path, FileKind.SYMLINK, link_target=link_within(path, entry.link_target))
+        case _:
+            raise RequestRefused(f"{entry.path!r}: a manifest holds files, folders and links")
+
+
+def _tier(tier: int) -> Tier:
+    try:
+        return Tier(tier)
+    except ValueError as error:
+        raise RequestRefused(f"unknown tier {tier}") from error
+
+
+def program_of(start: pb.ExecStart) -> Program:
+    if start.session_id:
+        not_built("sessions")
+    if start.HasField("pty"):
+        not_built("pseudo-terminals")
+    if start.detach:
+        not_built("detached programs")
+    command: Argv | Shell | Python
+    match start.WhichOneof("program"):
+        case "argv":
+            command = Argv(tuple(start.argv.args))
+        case "shell":
+            command = Shell(start.shell)
+        case "python":
+            command = Python(start.python)
+        case _:
+            raise RequestRefused("there is nothing to run: set argv, shell or python")
+    return Program(
+        command,
+        cwd=start.cwd,
+        env=dict(start.env),
+        stdin=start.stdin,
+        keep_stdin_open=start.keep_stdin_open,
+        limits=ExecLimits(
+            wall_ms=start.limits.wall_ms,
+            idle_ms=start.limits.idle_ms,
+            cpu_ms=start.limits.cpu_ms,
+            output_bytes=start.limits.output_bytes,
+            end_at_output_cap=start.limits.end_at_output_cap,
+        ),
+        min_tier=_tier(start.min_tier),
+    )
+
+
+async def inputs_of(requests: AsyncIterator[pb.ExecRequest]) -> AsyncGenerator[Input]:
+    async for request in requests:
+        match request.WhichOneof("message"):
+            case "stdin":
+                yield Stdin(request.stdin)
+            case "close_stdin":
+                yield CloseStdin()
+            case "signal":
+                if not 1 <= request.signal.number <= MAX_SIGNAL:
+                    raise RequestRefused(f"signal {request.signal.number} is not between 1 and {MAX_SIGNAL}")
+                yield SendSignal(request.signal.number)
+            case "cancel":
+                yield Cancel()
+            case "window":
+                not_built("pseudo-terminals")
+            case _:
+                raise RequestRefused("only the first message of Exec is `start`")
+
+
+async def data_of(
+    requests: AsyncIterator[pb.WriteFileRequest] | AsyncIterator[pb.UploadArchiveRequest], first: bytes = b""
+) -> AsyncGenerator[bytes]:
+    if first:
+        yield first
+    async for request in requests:
+        if request.WhichOneof("message") != "data":
+            raise RequestRefused("only the first message is `header`")
+        yield request.data
+
+
+def event_message(event: Event) -> pb.ExecEvent:
+    match event:
+        case Started(exec_id, tier):
+            return pb.ExecEvent(started=pb.Started(exec_id=exec_id, tier=pb.Tier.ValueType(tier)))
+        case Output(stream, data, offset):
+            output = pb.Output(data=data, offset=offset)
+            return pb.ExecEvent(stdout=output) if stream is Stream.STDOUT else pb.ExecEvent(stderr=output)
+        case Heartbeat(elapsed_ms):
+            return pb.ExecEvent(heartbeat=pb.Heartbeat(elapsed_ms=elapsed_ms))
+        case Ended():
+            return pb.ExecEvent(exit=_exit(event))
+
+
+def _exit(ended: Ended) -> pb.Exit:
+    usage = ended.usage
+    return pb.Exit(
+        reason=pb.ExitReason.ValueType(ended.reason),
+        exit_code=ended.code,
+        signal=ended.signal,
+        usage=pb.Usage(wall_ms=usage.wall_ms, cpu_ms=usage.cpu_ms, peak_memory_bytes=usage.peak_memory_bytes),
+        truncated=any(ended.dropped.values()),
+        stdout_dropped_bytes=ended.dropped[Stream.STDOUT],
+        stderr_dropped_bytes=ended.dropped[Stream.STDERR],
+        message=ended.message,
+    )
+
+
+def sandbox_message(standing: Standing) -> pb.Sandbox:
+    sandbox, usage = standing.sandbox, standing.workspace
+    return pb.Sandbox(
+        id=sandbox.id,
+        subject=sandbox.subject,
+        limits=limits_message(sandbox.limits),
+        network=pb.Network(mode=pb.NETWORK_MODE_NONE),
+        tier=pb.Tier.ValueType(sandbox.tier),
+        created_at_ns=sandbox.created_at_ns,
+        expires_at_ns=sandbox.expires_at_ns,
+        running=standing.running,
+        workspace=pb.WorkspaceUsage(bytes=usage.bytes, inodes=usage.inodes) if usage else None,
+    )
+
+
+def limits_message(limits: Limits) -> pb.Limits:
+    return pb.Limits(**vars(limits))
+
+
+def exec_limits_message(limits: ExecLimits) -> pb.ExecLimits:
+    return pb.ExecLimits(**vars(limits))
+
+
+def file_message(info: FileInfo) -> pb.FileInfo:
+    return pb.FileInfo(
+        path=_shown(info.path),
+        kind=pb.FileKind.ValueType(info.kind),
+        mode=info.mode,
+        size=info.size,
+        mtime_ns=info.mtime_ns,
+        link_target=_shown(info.link_target),
+    )
+
+
+def change_message(change: Change) -> pb.Change:
+    now = change.fingerprint
+    return pb.Change(
+        change=pb.ChangeKind.ValueType(change.change),
+        path=_shown(change.path),
+        kind=pb.FileKind.ValueType(now.kind),
+        mode=now.mode,
+        size=now.size,
+        sha256=now.sha256,
+        link_target=_shown(now.link_target),
+    )
+
+
+def _shown(path: str) -> str:
+    r"""A name that is no UTF-8 cannot travel as it is; its strange bytes are shown as `\xff`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
