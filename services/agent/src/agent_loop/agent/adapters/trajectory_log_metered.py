@@ -6,6 +6,7 @@ from typing import Self
 from agent_loop.agent.domain.runs import IdempotencyKey, Run
 from agent_loop.agent.ports import TrajectoryLog
 from agent_loop.chassis import telemetry
+from agent_loop.contracts.agent.v1 import agent_pb2
 from agent_loop.contracts.agent.v1.agent_pb2 import RunEvent
 from agent_loop.contracts.trajectory import RunStatus, Step, Trajectory
 
@@ -47,8 +48,9 @@ class MeteredTrajectoryLog:
             self._count_step(step)
         for event in events:
             if event.WhichOneof("event") == "run_judged":
-                verdict = run.head.verdicts[-1]
-                self._verdicts.labels(verdict.source.value, str(verdict.success).lower()).inc()
+                verdict = event.run_judged.verdict
+                source = agent_pb2.VerdictSource.Name(verdict.source).removeprefix("VERDICT_SOURCE_")
+                self._verdicts.labels(source, str(verdict.success).lower()).inc()
             elif event.WhichOneof("event") == "run_finished":
                 self._ended.labels(run.head.status.value).inc()
                 if run.head.status is RunStatus.FAILED and run.head.failure is not None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 MAX_KEPT_BYTES = 64 * 2**20
 MAX_KEPT_FILES = 2000
 MAX_DIFFED_FILE_BYTES = 512 * 2**10
+MAX_DIFFED_LINES = 20_000  # the time to compare grows with them
 MAX_DIFF_BYTES = 4 * 2**20
 
 
@@ -84,9 +85,11 @@ def unified_diff(changes: Iterable[Change], before: Mapping[str, bytes], after: 
     for change in changes:
         if change.type is FileType.DIRECTORY:
             continue
-        part = _diff(change, before.get(change.path), after.get(change.path))
-        size += len(part)
-        parts.append(part if size <= MAX_DIFF_BYTES else _named(change, "left out of this diff"))
+        if size > MAX_DIFF_BYTES:
+            parts.append(_named(change, "left out of this diff"))
+            continue
+        parts.append(_diff(change, before.get(change.path), after.get(change.path)))
+        size += len(parts[-1])
     return "".join(parts)
 
 
@@ -100,6 +103,8 @@ def _diff(change: Change, before: bytes | None, after: bytes | None) -> str:
     old, new = _lines(before or b""), _lines(after or b"")
     if old is None or new is None:
         return _named(change, "binary")
+    if len(old) + len(new) > MAX_DIFFED_LINES:
+        return _named(change, "too large to show")
     old_name = f"a/{change.path}" if needs_before else "/dev/null"
     new_name = f"b/{change.path}" if needs_after else "/dev/null"
     text = "".join(

@@ -10,7 +10,7 @@ from agent_loop.contracts.trajectory import redact
 MessageT = TypeVar("MessageT", bound=BaseModel)
 
 _WORD = re.compile(r"\S+\s*")
-_BLOCK_BEGIN, _BLOCK_END = "-----BEGIN", "-----END"
+_BLOCK_BEGIN, _BLOCK_END = "-----BEGIN", re.compile(r"-----END [A-Z ]{0,60}-----")
 _HELD_WORDS = 3
 _MOST_HELD = 12_000
 
@@ -60,9 +60,9 @@ class RedactedStream:
     def _safe_cut(self) -> int:
         if len(self._held) > _MOST_HELD:
             return len(self._held)
-        starts = [match.start() for match in _WORD.finditer(self._held)][:-_HELD_WORDS]
+        starts = [match.start() for match in _WORD.finditer(self._held)][: 1 - _HELD_WORDS]
         begin = self._held.rfind(_BLOCK_BEGIN)
-        if begin >= 0 and _BLOCK_END not in self._held[begin:]:
+        if begin >= 0 and not _BLOCK_END.search(self._held, begin):
             starts = [start for start in starts if start <= begin]
         whole = redact(self._held)[0]
         for cut in reversed(starts[-8:]):
