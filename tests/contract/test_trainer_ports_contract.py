@@ -348,6 +348,20 @@ def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path):
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_a_history_that_finds_no_room_says_so(tmp_path):
+    (tmp_path / "progress.jsonl").symlink_to("/dev/full")
+
+    with pytest.raises(DiskFull, match="last checkpoint is intact"):
+        LocalRunFolder(tmp_path).record(PROGRESS)
+
+
+def test_a_history_that_cannot_be_written_for_another_reason_keeps_its_error(tmp_path):
+    (tmp_path / "progress.jsonl").mkdir()
+
+    with pytest.raises(IsADirectoryError):
+        LocalRunFolder(tmp_path).record(PROGRESS)
+
+
 def test_other_errors_of_the_disk_keep_their_name(tmp_path):
     (tmp_path / "file").write_text("")
 

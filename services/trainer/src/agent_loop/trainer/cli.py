@@ -3,12 +3,12 @@
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import Any, Protocol
 
 import click
 
@@ -56,29 +56,12 @@ def commands(use_cases: UseCases) -> list[click.Command]:
 
 
 def _scratch(use_cases: UseCases) -> click.Command:
-    shape, defaults = ModelShape(), Recipe(ModelShape(), Budget(steps=1))
-
     @click.command()
     @click.argument("dataset", type=FOLDER)
     @click.argument("run", type=FOLDER)
     @click.option("--steps", type=click.IntRange(1), help="Stop after so many steps (repeatable bit by bit).")
     @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Stop after so much training time.")
-    @click.option("--layers", type=click.IntRange(1, 64), default=shape.layers, show_default=True)
-    @click.option("--width", type=click.IntRange(16), default=shape.width, show_default=True)
-    @click.option("--feed-forward", type=click.IntRange(16), default=shape.feed_forward, show_default=True)
-    @click.option("--heads", type=click.IntRange(1), default=shape.heads, show_default=True)
-    @click.option("--kv-heads", type=click.IntRange(1), default=shape.kv_heads, show_default=True)
-    @click.option("--head-dim", type=click.IntRange(8), default=shape.head_dim, show_default=True)
-    @click.option("--vocabulary", type=click.IntRange(259), default=shape.vocabulary, show_default=True)
-    @click.option("--context", type=click.IntRange(16), default=shape.context, show_default=True)
-    @click.option("--learning-rate", type=click.FloatRange(0), default=defaults.learning_rate, show_default=True)
-    @click.option("--batch-tokens", type=click.IntRange(16), default=defaults.batch_tokens, show_default=True)
-    @click.option("--warmup-steps", type=click.IntRange(0), default=defaults.warmup_steps, show_default=True)
-    @click.option("--decay", type=click.FloatRange(0, 1), default=defaults.decay, show_default=True)
-    @click.option("--seed", type=int, default=defaults.seed, show_default=True)
-    @click.option(
-        "--validation-answers", type=click.IntRange(0), default=defaults.validation_answers, show_default=True
-    )
+    @_recipe_options
     @click.option("--checkpoint-seconds", type=click.FloatRange(0), default=120.0, show_default=True)
     @click.option("--progress-seconds", type=click.FloatRange(0), default=5.0, show_default=True)
     @click.option("--dry-run", is_flag=True, help="Print the plan, measured by a few steps, and write nothing.")
@@ -110,6 +93,32 @@ def _scratch(use_cases: UseCases) -> click.Command:
             return _show_outcome(use_case(recipe), run, as_json)
 
     return scratch
+
+
+def _recipe_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The recipe's own options, with the recipe's own defaults."""
+    recipe = Recipe(ModelShape(), Budget(steps=1))
+    defaults = asdict(recipe.shape) | asdict(recipe)
+    kinds: dict[str, click.ParamType[Any]] = {
+        "layers": click.IntRange(1, 64),
+        "width": click.IntRange(16),
+        "feed_forward": click.IntRange(16),
+        "heads": click.IntRange(1),
+        "kv_heads": click.IntRange(1),
+        "head_dim": click.IntRange(8),
+        "vocabulary": click.IntRange(259),
+        "context": click.IntRange(16),
+        "learning_rate": click.FloatRange(0),
+        "batch_tokens": click.IntRange(16),
+        "warmup_steps": click.IntRange(0),
+        "decay": click.FloatRange(0, 1),
+        "seed": click.INT,
+        "validation_answers": click.IntRange(0),
+    }
+    for name, kind in reversed(kinds.items()):
+        option = click.option(f"--{name.replace('_', '-')}", type=kind, default=defaults[name], show_default=True)
+        command = option(command)
+    return command
 
 
 def _recipe(budget: Budget, options: dict[str, float]) -> Recipe:

@@ -32,22 +32,33 @@ def write_bytes_whole(target: Path, content: bytes) -> None:
 
 def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` fill an empty folder, then put it in `target`'s place. Raises DiskFull; `target` is intact then."""
-    partial, old = target.with_name(f".{target.name}.partial"), target.with_name(f".{target.name}.old")
+    partial = target.with_name(f".{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         partial.mkdir(parents=True)
         fill(partial)
         for path in sorted(partial.iterdir()):
             _sync(path)
-        if target.exists():
-            shutil.rmtree(old, ignore_errors=True)
-            target.rename(old)
-        partial.rename(target)
+        _swap(partial, target)
     except OSError as error:
         raise _named(error, target) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(partial: Path, target: Path) -> None:
+    if not target.exists():
+        partial.rename(target)
+        return
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    target.rename(old)
+    try:
+        partial.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old)
 
 
 def _fill(path: Path, content: bytes) -> None:

@@ -26,6 +26,8 @@ class BpeTokenizer:
 
     def __init__(self, tokenizer: tokenizers.Tokenizer) -> None:
         self._tokenizer = tokenizer
+        self._beginnings: dict[str, list[int]] = {}
+        """The last first turn: mostly a system prompt that all chats share. No token crosses the end of a turn."""
 
     @property
     def size(self) -> int:
@@ -39,11 +41,16 @@ class BpeTokenizer:
         return int(end)
 
     def encode(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        [encoding] = self._tokenizer.encode_batch_fast([text], add_special_tokens=False)
+        return list(encoding.ids)
 
     def prompt(self, messages: Sequence[Message]) -> list[int]:
-        turns = "".join(f"{STARTS_TURN}{message.role}\n{message.content}{ENDS_TURN}\n" for message in messages)
-        return self.encode(f"{turns}{STARTS_TURN}assistant\n")
+        turns = [f"{STARTS_TURN}{message.role}\n{message.content}{ENDS_TURN}\n" for message in messages]
+        turns.append(f"{STARTS_TURN}assistant\n")
+        first, *rest = turns
+        if first not in self._beginnings:
+            self._beginnings = {first: self.encode(first)}
+        return [*self._beginnings[first], *self.encode("".join(rest))]
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(ids), skip_special_tokens=True))
