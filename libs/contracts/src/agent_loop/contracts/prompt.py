@@ -33,7 +33,7 @@ class PromptBudget:
     guidance: int = 420
     thought: int = 80
     plan_item: int = 90
-    action: int = 100
+    action: int = 60
     observation: int = 400
     steps: int = 6
     """Steps shown besides the plan; older ones are left out."""
