@@ -20,7 +20,9 @@ EMBEDDED = ROOT / "models" / "embedded"
 MODEL = "scripted:latest"
 
 COUNT = r"grep -rcE ' (ERROR|FATAL) ' --include='*.log' . | grep -v ':0$' | sed -E 's/^\.\/(.*):([0-9]+)$/\2 \1/'"
-REPORT = f"{COUNT} | LC_ALL=C sort -k2 > report.txt; awk '{{n+=$1}} END {{print \"TOTAL\", n, NR}}' report.txt >> report.txt"
+REPORT = (
+    f"{COUNT} | LC_ALL=C sort -k2 > report.txt; awk '{{n+=$1}} END {{print \"TOTAL\", n, NR}}' report.txt >> report.txt"
+)
 
 
 def scripted_step(prompt: str) -> dict[str, Any]:

@@ -19,9 +19,7 @@ WHOLE = {"make demo", "make test"}
 def commands(page: Path) -> list[str]:
     found = []
     for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
-        found += [
-            stripped for line in block.splitlines() if (stripped := line.split("  #")[0].strip())
-        ]
+        found += [stripped for line in block.splitlines() if (stripped := line.split("  #")[0].strip())]
     return [command for command in found if not command.startswith("#")]
 
 

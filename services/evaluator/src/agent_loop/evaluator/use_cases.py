@@ -62,6 +62,7 @@ class Demonstrate:
         started = not self._runs_already()
         try:
             if code := self._shown("up"):
+                started = False  # up leaves nothing where it fails
                 return code
             return self._demonstrate(seed, model)
         finally:

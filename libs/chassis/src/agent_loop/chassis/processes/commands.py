@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from agent_loop.chassis.cli import EXIT_OK, EXIT_UNREACHABLE, BadInput, CommandFailed, Missing, json_option, print_json
+from agent_loop.chassis.processes.doctor import user_namespaces
 from agent_loop.chassis.processes.home import Home, HomeUnusable
 from agent_loop.chassis.processes.launch import OtherOptions, Stack, halt, launch, running
 from agent_loop.chassis.processes.readiness import NotReady, ProgramDied, answers
@@ -64,9 +65,10 @@ def up(port: int | None, ollama: str | None, model: str | None, *, as_json: bool
     It does nothing where the stack runs already. AGENT_OLLAMA_URL or OLLAMA_HOST do the same as --ollama.
     """
     settings = load_settings(Settings)
+    home = Home(settings.home)
     own = ollama_url(ollama) if ollama else own_ollama()
     embedded = find_embedded_model(settings.embedded_model)
-    if own is None and embedded is None:
+    if own is None and embedded is None and running(home) is None:
         raise Missing(
             f"the embedded model is not here ({settings.embedded_model or 'models/embedded/*.gguf'}); name a GGUF file "
             "in AGENT_LOOP_EMBEDDED_MODEL, or use your own Ollama: agent-loop up --ollama http://127.0.0.1:11434"
@@ -74,8 +76,15 @@ def up(port: int | None, ollama: str | None, model: str | None, *, as_json: bool
     began = time.monotonic()
     with as_command_errors():
         options = Options(own, model, embedded)
-        stack = launch(Home(settings.home), options, port, settings.start_seconds, tell)
+        stack = launch(home, options, port, settings.start_seconds, _tell_or_give_up)
     _print_stack(stack, time.monotonic() - began, as_json=as_json)
+
+
+def _tell_or_give_up(text: str) -> None:
+    """Progress; but a sandbox that this machine cannot isolate will not get ready by waiting."""
+    if "sandbox" in text and not (finding := user_namespaces()).ok:
+        raise Missing(f"the sandbox cannot isolate programs here: {finding.detail}; fix: {finding.fix}")
+    tell(text)
 
 
 def _print_stack(stack: Stack, seconds: float, *, as_json: bool) -> None:

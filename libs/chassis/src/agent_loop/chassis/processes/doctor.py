@@ -67,7 +67,7 @@ def bubblewrap() -> Finding:
 def user_namespaces() -> Finding:
     """Runs a program as the sandbox would: only that shows what the kernel and its policies allow."""
     if shutil.which("bwrap") is None:
-        return lacking("user namespaces", "cannot be tried without bubblewrap", "install bubblewrap first")
+        return lacking("user namespaces", "cannot be tried without bubblewrap", "sudo apt-get install bubblewrap")
     argv = ["bwrap", "--ro-bind", "/", "/", "--proc", "/proc", "--unshare-all", "true"]
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=20, check=False)
