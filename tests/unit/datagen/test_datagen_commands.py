@@ -1,0 +1,145 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+from datagen_exercises import CopyFamily, copy_sandbox
+
+from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable
+from agent_loop.contracts.task import Task
+from agent_loop.contracts.toolset import linux_toolset
+from agent_loop.datagen import cli
+from agent_loop.datagen.adapters.dataset_store_folder import FolderDatasetStore
+from agent_loop.datagen.families import families
+from agent_loop.datagen.use_cases import GenerateDataset, PerformExercise
+
+MAKE, PREPARE = cli.tasks_commands(families())
+
+
+async def in_memory(family, seed, count, out, sandbox, report):
+    perform = PerformExercise(copy_sandbox(int(sandbox) if sandbox else None), linux_toolset())
+    return await GenerateDataset(perform, FolderDatasetStore(out), 4)(family, seed, count, report)
+
+
+def generate_with(family):
+    (command,) = cli.dataset_commands({family.name: family}, in_memory)
+    return command
+
+
+def invoke(command, *arguments):
+    return CliRunner().invoke(command, [str(argument) for argument in arguments], standalone_mode=False)
+
+
+def made(*arguments):
+    result = invoke(MAKE, "log-report", *arguments)
+    if result.exception:
+        raise result.exception
+    return [Task.model_validate_json(line) for line in result.output.splitlines()]
+
+
+def test_by_default_the_family_s_own_instruction_is_one_task():
+    (task,) = made()
+
+    assert task.instruction == "find all error logs and create a report"
+    assert (task.split, task.seed) == (None, 0)
+
+
+def test_anyone_s_wordings_become_tasks(tmp_path):
+    (tmp_path / "mine.txt").write_text("# my own\nlook for errors\n\nwarnings into w.md\n")
+    tasks = made("--wordings", tmp_path / "mine.txt", "--count", 3, "--seed", 4)
+
+    assert [task.instruction for task in tasks] == ["look for errors", "warnings into w.md", "look for errors"]
+    assert tasks[0].tree != tasks[2].tree
+    assert "'w.md'" in tasks[1].checker.program
+
+
+def test_held_out_wordings_become_tasks_of_that_split():
+    tasks = made("--split", "heldout")
+
+    assert len(tasks) >= 16
+    assert {task.split for task in tasks} == {"heldout"}
+
+
+def test_tasks_go_into_a_file(tmp_path):
+    result = invoke(MAKE, "log-report", "--instruction", "errors?", "--out", tmp_path / "t.jsonl")
+
+    assert result.output == ""
+    assert Task.model_validate_json((tmp_path / "t.jsonl").read_text()).instruction == "errors?"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(b"# nothing\n", "no wording"), (b"\xff\xfe\x00", "not UTF-8"), (b"a\0b\n", "without NUL")]
+)
+def test_a_bad_file_of_wordings_is_bad_input(tmp_path, content, why):
+    (tmp_path / "w.txt").write_bytes(content)
+
+    with pytest.raises(BadInput, match=why):
+        made("--wordings", tmp_path / "w.txt")
+
+
+def test_two_sources_of_wordings_are_bad_input():
+    with pytest.raises(BadInput, match="exclude each other"):
+        made("--split", "train", "--instruction", "x")
+
+
+def test_a_tree_is_written_into_an_empty_folder(tmp_path):
+    invoke(MAKE, "log-report", "--split", "heldout", "--out", tmp_path / "t.jsonl")
+    lines = (tmp_path / "t.jsonl").read_text().splitlines()
+    task = Task.model_validate_json(lines[2])
+    result = invoke(PREPARE, tmp_path / "t.jsonl", "--into", tmp_path / "new" / "tree", "--id", task.id)
+
+    assert result.output == f"{task.instruction}\n"
+    for entry in task.tree.entries:
+        path = tmp_path / "new" / "tree" / entry.path
+        assert path.is_symlink() if entry.type == "link" else path.read_bytes() == entry.content
+
+
+def test_the_first_task_is_prepared_and_told_as_json(tmp_path):
+    invoke(MAKE, "log-report", "--out", tmp_path / "t.jsonl")
+    result = invoke(PREPARE, tmp_path / "t.jsonl", "--into", tmp_path / "tree", "--json")
+
+    assert json.loads(result.output)["instruction"] == "find all error logs and create a report"
+
+
+def test_what_cannot_be_prepared_is_bad_input(tmp_path):
+    invoke(MAKE, "log-report", "--out", tmp_path / "t.jsonl")
+    (tmp_path / "bad.jsonl").write_text('{"id": 1}\n')
+    cases = {
+        ("t.jsonl", tmp_path, None): "is not empty",
+        ("t.jsonl", tmp_path / "a", "nobody"): "no task with the id nobody",
+        ("bad.jsonl", tmp_path / "b", None): "bad.jsonl:1 is not a task",
+    }
+    for (name, into, task_id), why in cases.items():
+        chosen = ("--id", task_id) if task_id else ()
+        result = invoke(PREPARE, tmp_path / name, "--into", into, *chosen)
+        assert isinstance(result.exception, BadInput)
+        assert why in str(result.exception)
+
+
+def test_a_dataset_is_generated_and_its_place_told(tmp_path):
+    result = invoke(generate_with(CopyFamily()), "copy", "--count", 20, "--out", tmp_path / "out", "--json")
+    told = json.loads(result.stdout)
+
+    assert told["rows"]["validation"] > 0
+    assert "20/20 verified" in result.stderr
+    assert [str(path) for path in (tmp_path / "out").iterdir()] == [told["dataset"]]
+
+
+def test_a_lost_sandbox_is_unreachable_and_the_same_command_goes_on(tmp_path):
+    command = generate_with(CopyFamily())
+    failed = invoke(command, "copy", "--count", 20, "--out", tmp_path, "--sandbox", 12)
+    went_on = invoke(command, "copy", "--count", 20, "--out", tmp_path, "--sandbox", 12)
+
+    assert isinstance(failed.exception, Unreachable)
+    assert "repeat the command to go on" in str(failed.exception)
+    assert went_on.exception is None
+    assert "20 verified trajectories" in went_on.stdout
+
+
+def test_a_reference_that_fails_is_a_failure_and_a_full_place_is_named(tmp_path):
+    failed = invoke(generate_with(CopyFamily(checker="refuse")), "copy", "--count", 2, "--out", tmp_path / "a")
+    (tmp_path / "b").write_text("")
+    missing = invoke(generate_with(CopyFamily()), "copy", "--count", 2, "--out", tmp_path / "b" / "c")
+
+    assert type(failed.exception) is CommandFailed
+    assert "copy-train-0-" in str(failed.exception)
+    assert isinstance(missing.exception, Missing)
