@@ -19,6 +19,7 @@ class ModelSpec:
     """None: the model can complete raw prompts only."""
     context_length: int
     """Tokens of one request's window."""
+    control_tokens: tuple[int, ...] = ()
 
 
 class LoadedModel(Protocol):
@@ -50,7 +51,8 @@ class LoadedModel(Protocol):
         """Continue the prompt: pieces of text as they come, then exactly one Finished.
 
         Every piece is whole characters; all pieces together are the answer, without the stop sequence. With a grammar
-        (GBNF) the answer is a sentence of it, unless it ends by length. Closing the generator stops the work promptly.
+        (GBNF) the answer is a sentence of it, unless it ends by length; control tokens, which leave no text, are then
+        never chosen. Closing the generator stops the work promptly.
         Raises PromptTooLong, UnusableSchema if the engine refuses the grammar, ModelCrashed.
         """
         ...

@@ -48,6 +48,7 @@ def main() -> None:
     for cpu in (params.cpuparams, params.cpuparams_batch):
         cpu.n_threads = spec.threads
         cpu.poll = 0  # spinning threads starve everything else on a small machine
+    os.nice(5)  # whoever waits for an answer of the service itself goes first
     server = Server(params)
     sys.stdout.write(json.dumps({"address": server.listening_address}) + "\n")
     sys.stdout.flush()

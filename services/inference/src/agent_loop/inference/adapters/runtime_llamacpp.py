@@ -84,7 +84,7 @@ class LlamaCppRuntime:
         except BaseException:
             await engine.stop()
             raise
-        return LlamaCppModel(engine)
+        return LlamaCppModel(engine, spec.control_tokens)
 
 
 class _Engine:
@@ -160,8 +160,10 @@ class _Engine:
 class LlamaCppModel:
     """A model in an engine's process."""
 
-    def __init__(self, engine: _Engine) -> None:
+    def __init__(self, engine: _Engine, control_tokens: Sequence[int]) -> None:
         self._engine = engine
+        # llama.cpp's grammars take a control token for its name's letters, which then are missing in the text.
+        self._banned = [[token, False] for token in control_tokens]
         self._slots = asyncio.Semaphore(engine.spec.slots)
 
     @property
@@ -212,6 +214,7 @@ class LlamaCppModel:
                 "n_predict": min(sampling.num_predict, room) if sampling.num_predict > 0 else room,
                 "stop": list(sampling.stop),
                 "grammar": grammar or "",
+                "logit_bias": self._banned if grammar else [],
                 "cache_prompt": True,
                 "stream": True,
             }
@@ -260,6 +263,7 @@ def _event(line: bytes) -> Piece | Finished | None:
     return Finished(
         reason="length" if event["stop_type"] == "limit" else "stop",
         prompt_tokens=event["tokens_evaluated"],
+        cached_tokens=timings.get("cache_n", 0),
         prompt_ns=int(timings["prompt_ms"] * 1e6),
         tokens=event["tokens_predicted"],
         tokens_ns=int(timings["predicted_ms"] * 1e6),

@@ -227,12 +227,15 @@ async def _ndjson(items: AsyncGenerator[answers.Json]) -> Response:
 
 async def _measured(events: Events) -> Events:
     """The same events, counted."""
-    tokens = telemetry.counter("inference", "tokens", "Tokens evaluated and generated.", ("kind",))
+    tokens = telemetry.counter(
+        "inference", "tokens", "Tokens of prompts, of these found in the cache, and generated.", ("kind",)
+    )
     loads = telemetry.histogram("inference", "load_seconds", "Time a request waited for its model.")
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Finished):
                 tokens.labels("prompt").inc(event.prompt_tokens)
+                tokens.labels("cached").inc(event.cached_tokens)
                 tokens.labels("generated").inc(event.tokens)
                 loads.observe(event.load_ns / 1e9)
             yield event

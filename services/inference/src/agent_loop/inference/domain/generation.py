@@ -39,6 +39,8 @@ class Finished:
     total_ns: int = 0
     load_ns: int = 0
     prompt_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the prompt's tokens, those that needed no evaluation."""
     prompt_ns: int = 0
     tokens: int = 0
     tokens_ns: int = 0

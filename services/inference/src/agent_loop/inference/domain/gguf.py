@@ -15,7 +15,9 @@ from agent_loop.inference.domain.architectures import ARCHITECTURES
 from agent_loop.inference.domain.errors import UnusableModelFile
 
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
-_STRING, _ARRAY = 8, 9
+_INT32, _STRING, _ARRAY = 5, 8, 9
+_KINDS = "tokenizer.ggml.token_type"
+_CONTROL = 3
 
 # ggml's tensor types: id -> (name, elements per block, bytes per block).
 _TYPES = {
@@ -43,9 +45,10 @@ Scalar = str | int | float | bool
 
 @dataclass(frozen=True)
 class GgufArray:
-    """An array's length; its values stay in the file."""
+    """An array's length; its values stay in the file, but for the token types."""
 
     length: int
+    values: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class GgufHeader:
     parameter_count: int
     tensor_types: dict[str, int]
     """Elements per tensor type."""
+    control_tokens: tuple[int, ...] = ()
+    """Tokens that are never text, but for the end of the answer."""
 
     @property
     def architecture(self) -> str:
@@ -143,10 +148,10 @@ def read_header(stream: BinaryIO) -> GgufHeader:
     metadata: dict[str, Scalar | GgufArray] = {}
     for _ in range(entry_count):
         key = reader.string()
-        metadata[key] = _value(reader, reader.u32())
+        metadata[key] = _value(reader, reader.u32(), wanted=key == _KINDS)
     sizes, ends = _tensors(reader, tensor_count)
     _check_length(reader, metadata, max(ends, default=0))
-    return GgufHeader(metadata, sum(sizes.values()), dict(sizes))
+    return GgufHeader(metadata, sum(sizes.values()), dict(sizes), _control_tokens(metadata))
 
 
 def check_loadable(header: GgufHeader) -> None:
@@ -160,18 +165,27 @@ def check_loadable(header: GgufHeader) -> None:
         raise UnusableModelFile("the GGUF file has no tensors")
 
 
-def _value(reader: _Reader, kind: int) -> Scalar | GgufArray:
+def _control_tokens(metadata: dict[str, Scalar | GgufArray]) -> tuple[int, ...]:
+    types, end = metadata.get(_KINDS), metadata.get("tokenizer.ggml.eos_token_id")
+    if not isinstance(types, GgufArray) or end is None:
+        return ()
+    return tuple(token for token, kind in enumerate(types.values) if kind == _CONTROL and token != end)
+
+
+def _value(reader: _Reader, kind: int, *, wanted: bool) -> Scalar | GgufArray:
     if kind in _SCALARS:
         return reader.scalar(_SCALARS[kind])
     if kind == _STRING:
         return reader.string()
     if kind == _ARRAY:
-        return _array(reader)
+        return _array(reader, wanted=wanted)
     raise UnusableModelFile(f"damaged GGUF header: unknown value type {kind}")
 
 
-def _array(reader: _Reader) -> GgufArray:
+def _array(reader: _Reader, *, wanted: bool) -> GgufArray:
     kind, length = reader.u32(), reader.count("array elements")
+    if kind == _INT32 and wanted:
+        return GgufArray(length, struct.unpack(f"<{length}i", reader.take(4 * length)))
     if kind in _SCALARS:
         reader.skip(length * struct.calcsize(_SCALARS[kind]))
     elif kind == _STRING:

@@ -37,6 +37,8 @@ class Manifest:
     details: ModelDetails
     model_info: dict[str, Scalar] = field(default_factory=dict)
     """The GGUF's scalar metadata; arrays are left out (None)."""
+    control_tokens: tuple[int, ...] = ()
+    """Tokens that are never text; see LoadedModel.complete."""
     gguf_template: str | None = None
     """Jinja, from the GGUF."""
     template: str | None = None
@@ -69,7 +71,8 @@ class Manifest:
             raise ValueError(f"not a manifest of version {SCHEMA_VERSION}")
         try:
             details = ModelDetails(**values.pop("details"))
-            return cls(**{**values, "weights": Digest.parse(values["weights"]), "details": details})
+            weights, controls = Digest.parse(values.pop("weights")), tuple(values.pop("control_tokens"))
+            return cls(weights=weights, details=details, control_tokens=controls, **values)
         except (KeyError, TypeError) as error:
             raise ValueError(f"damaged manifest: {error}") from error
 

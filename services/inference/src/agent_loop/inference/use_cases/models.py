@@ -83,6 +83,7 @@ async def inspect(store: ModelStore, digest: Digest) -> Manifest:
         size_bytes=size,
         details=ModelDetails(header.architecture, header.parameter_size, header.quantization),
         model_info=_model_info(header),
+        control_tokens=header.control_tokens,
         gguf_template=header.chat_template,
     )
 

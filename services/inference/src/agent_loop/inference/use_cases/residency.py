@@ -140,7 +140,7 @@ class Residency:
         manifest = model.manifest
         template = jinja_of(manifest.template) if manifest.template else manifest.gguf_template
         context = min(manifest.context_length or self._limits.context_length, self._limits.context_length)
-        return ModelSpec(self._store.blob_path(manifest.weights), template, context)
+        return ModelSpec(self._store.blob_path(manifest.weights), template, context, manifest.control_tokens)
 
     async def _loaded(self, entry: _Entry) -> Lease:
         started = time.monotonic_ns()
