@@ -71,9 +71,9 @@ _BUDGETS = tuple(
     replace(DEFAULT_BUDGET, instruction=MAX_INSTRUCTION_CHARACTERS, **less)
     for less in (
         {},
-        {"earlier_steps": 6, "observation": 360},
-        {"earlier_steps": 3, "observation": 240, "guidance": 200},
-        {"earlier_steps": 1, "observation": 160, "guidance": 0},
+        {"steps": 4, "observation": 300},
+        {"steps": 2, "observation": 200, "guidance": 200},
+        {"steps": 1, "observation": 120, "guidance": 0},
     )
 )
 
