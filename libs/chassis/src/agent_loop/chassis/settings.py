@@ -20,8 +20,14 @@ class ServiceTokenUnreadable(Exception):
 class ServiceSettings(BaseSettings):
     """What every service reads. A service subclasses it and sets `env_prefix="<SERVICE>_"` in its model_config."""
 
+    # Without a prefix, `home` would also be read from HOME.
     model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_file=".env", env_file_encoding="utf-8", populate_by_name=True
+        env_prefix="AGENT_LOOP_",
+        frozen=True,
+        extra="ignore",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        populate_by_name=True,
     )
 
     home: Path = Field(

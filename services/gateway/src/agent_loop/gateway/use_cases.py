@@ -105,15 +105,16 @@ class RunTrace:
 class RunToTheEnd:
     """Starts a run without a workspace and waits until it is over: what older clients expect of a request."""
 
-    def __init__(self, agent: Agent, seconds: int) -> None:
+    def __init__(self, agent: Agent, seconds: int, grace_seconds: float = 5) -> None:
         self._agent = agent
         self._seconds = seconds
+        self._patience = seconds + grace_seconds
 
     async def __call__(self, subject: str, instruction: str, *, with_model: bool) -> RunTrace:
         """The run with its events.
 
-        Raises NoPlanWithoutModel, AgentRefused (time-limit after the seconds given, the run is then cancelled) and
-        AgentUnavailable. A caller that goes away leaves the run running.
+        The agent gets the seconds as the run's limit; one that it does not end then is cancelled. Raises
+        NoPlanWithoutModel, AgentRefused (time-limit) and AgentUnavailable. A caller that leaves leaves it running.
         """
         if not with_model:
             raise NoPlanWithoutModel(
@@ -123,7 +124,7 @@ class RunToTheEnd:
         started = await self._agent.start(StartRunRequest(subject=subject, instruction=instruction, limits=limits))
         run_id, events = started.run.id, list[RunEvent]()
         try:
-            async with asyncio.timeout(self._seconds), aclosing(self._agent.watch(subject, run_id, 0)) as watched:
+            async with asyncio.timeout(self._patience), aclosing(self._agent.watch(subject, run_id, 0)) as watched:
                 async for event in watched:
                     events.append(event)
         except TimeoutError as error:

@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 EXIT_PORT_TAKEN = 3
+_GOODBYE_SECONDS = 0.1  # for streams to end themselves, before uvicorn cuts WebSockets off
 
 _log = structlog.get_logger(__name__)
 
@@ -149,6 +150,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.state.stopping.set()
+        await asyncio.sleep(_GOODBYE_SECONDS)
         await super().shutdown(sockets)
 
 

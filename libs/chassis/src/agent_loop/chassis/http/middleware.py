@@ -24,6 +24,7 @@ SECURITY_HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
 }
+_SECURITY_HEADERS = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 _QUIET = ("/health", "/health/ready", "/metrics")
 
 
@@ -101,9 +102,9 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def adding(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = message.setdefault("headers", [])
+                own = {name for name, _ in headers}
+                headers.extend(pair for pair in _SECURITY_HEADERS if pair[0] not in own)
             await send(message)
 
         await self.app(scope, receive, adding if scope["type"] == "http" else send)

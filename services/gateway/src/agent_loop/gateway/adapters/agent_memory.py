@@ -19,6 +19,7 @@ class _Stored:
     order: pb.StartRunRequest
     events: list[pb.RunEvent] = field(default_factory=list)
     more: asyncio.Condition = field(default_factory=asyncio.Condition)
+    watchers: int = 0
 
 
 class InMemoryAgent:
@@ -120,9 +121,20 @@ class InMemoryAgent:
         async with stored.more:
             stored.more.notify_all()
 
+    def watchers(self, run_id: str) -> int:
+        """How many watch the run now."""
+        return self._runs[run_id].watchers
+
     async def watch(self, subject: str, run_id: str, after: int) -> AsyncGenerator[pb.RunEvent, None]:
         stored = self._find(subject, run_id)
-        sent = after
+        stored.watchers += 1
+        try:
+            async for event in self._events(stored, after):
+                yield event
+        finally:
+            stored.watchers -= 1
+
+    async def _events(self, stored: _Stored, sent: int) -> AsyncGenerator[pb.RunEvent, None]:
         while True:
             self._there()
             while sent < len(stored.events):
