@@ -209,7 +209,10 @@ NUMBERS = {
     "finit_module": 313, "fsopen": 430, "open_tree": 428, "move_mount": 429, "kcmp": 312, "iopl": 172,
     "modify_ldt": 154,
 }  # fmt: skip
-SYSCALL = "import ctypes; l=ctypes.CDLL(None, use_errno=True); r=l.syscall({number},0,0,0,0,0,0); print(r, ctypes.get_errno())"
+SYSCALL = (
+    "import ctypes; l=ctypes.CDLL(None, use_errno=True); r=l.syscall({number},0,0,0,0,0,0)\n"
+    "print(r, ctypes.get_errno())"
+)
 
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="numbers are those of x86_64")
@@ -296,9 +299,9 @@ async def test_devices_of_the_host_are_absent(client, box, path):
     ["/proc/sysrq-trigger", "/proc/kcore", "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/proc/kmsg"],
 )
 async def test_the_kernels_files_are_closed(client, box, path):
-    ran = await client.run(box, f"echo x > {path}; head -c1 {path} > copied; wc -c < copied")
+    ran = await client.run(box, f"echo x > {path} && echo written")
 
-    assert ran.text in ("", "0")
+    assert ran.text == ""
     assert any(said in ran.stderr for said in (b"denied", b"Read-only", b"No such file"))
 
 
@@ -352,7 +355,7 @@ async def test_one_sandbox_sees_nothing_of_another(client):
     one, other = await client.create({"secret": b"do-not-leak"}), await client.create()
     hiding = asyncio.create_task(client.run(one, "exec sleep 2", wall_ms=3000))
     await asyncio.sleep(0.1)
-    ran = await client.run(other, "ls -A . /tmp /dev/shm; ls /proc | grep -c '^[0-9]'; ls /workspace/..")
+    ran = await client.run(other, "ls /proc | grep -c '^[0-9]'; ls -A . /tmp /dev/shm; ls /workspace/..")
 
     assert "secret" not in ran.text
     assert one not in ran.text

@@ -45,8 +45,8 @@ HEARTBEAT_SECONDS = 5.0
 _FIRST_LOOK_SECONDS, _LOOK_SECONDS = 0.05, 0.1
 """How often memory and processes are counted."""
 _DISK_LOOK_SECONDS = 1.0
-_DROPPING_PAUSE_SECONDS = 0.001
-"""Between reads of output that nobody gets: it must not cost a core."""
+_DROPPING_PAUSE_SECONDS, _DROPPED_BETWEEN_PAUSES = 0.001, 512 * 1024
+"""Output that nobody gets must not cost a core."""
 
 _SIGXCPU, _SIGXFSZ, _SIGKILL = 24, 25, 9
 
@@ -199,10 +199,11 @@ class _Watch:
         self._last_output = time.monotonic()
         counted = self._counted[stream]
         kept = data[: self._limits.output_bytes - counted.sent]
+        before = counted.dropped
         counted.dropped += len(data) - len(kept)
-        if counted.dropped:
-            if self._limits.end_at_output_cap:
-                await self.end(ExitReason.OUTPUT_CAP, f"it printed more than {self._limits.output_bytes} bytes")
+        if counted.dropped and self._limits.end_at_output_cap:
+            await self.end(ExitReason.OUTPUT_CAP, f"it printed more than {self._limits.output_bytes} bytes")
+        if before // _DROPPED_BETWEEN_PAUSES != counted.dropped // _DROPPED_BETWEEN_PAUSES:
             await asyncio.sleep(_DROPPING_PAUSE_SECONDS)
         if not kept:
             return None

@@ -22,13 +22,14 @@ class BubblewrapIsolation:
     """Enter it to prepare its folder and find out what it is worth here.
 
     `folder` gets the /etc that sandboxes see; `payload` is the uid and gid to drop to, for a server that runs as root:
-    limits of processes do not hold for root. Nobody else's processes should run under that uid.
+    limits of processes do not hold for root. Nobody else's processes should run under that uid. `program` is
+    bubblewrap's name or path.
     """
 
-    def __init__(self, folder: Path, payload: tuple[int, int] | None = None) -> None:
+    def __init__(self, folder: Path, payload: tuple[int, int] | None = None, program: str = "bwrap") -> None:
         self._folder = folder
         self._payload = payload
-        self._bubblewrap = shutil.which("bwrap", path=_SYSTEM_PATH)
+        self._bubblewrap = shutil.which(program, path=_SYSTEM_PATH)
         self._report: Report | None = None
 
     async def __aenter__(self) -> Self:
