@@ -12,6 +12,7 @@ from agent_loop.chassis.settings import load_settings
 from agent_loop.inference.adapters.runtime_llamacpp import LlamaCppRuntime
 from agent_loop.inference.adapters.store_folder import FolderModelStore
 from agent_loop.inference.api import BLOBS_PATH, OllamaApi, install_errors
+from agent_loop.inference.api.browsers import BrowserGuard
 from agent_loop.inference.domain.errors import InferenceError
 from agent_loop.inference.domain.names import ModelName
 from agent_loop.inference.settings import Settings
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
         description="The part of the Ollama API that agent-loop uses, over llama.cpp.",
     )
     install_errors(app)
+    app.add_middleware(BrowserGuard, host=settings.host, origins=settings.cors_origins)
     return app
 
 

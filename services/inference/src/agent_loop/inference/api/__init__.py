@@ -228,7 +228,7 @@ async def _ndjson(items: AsyncGenerator[answers.Json]) -> Response:
 async def _measured(events: Events) -> Events:
     """The same events, counted."""
     tokens = telemetry.counter(
-        "inference", "tokens", "Tokens of prompts, of these found in the cache, and generated.", ("kind",)
+        "inference", "tokens", "Tokens of prompts, those of them in the cache, generated.", ("kind",)
     )
     loads = telemetry.histogram("inference", "load_seconds", "Time a request waited for its model.")
     async with aclosing(events):

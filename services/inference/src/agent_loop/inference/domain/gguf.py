@@ -107,8 +107,9 @@ class _Reader:
         return data
 
     def skip(self, count: int) -> None:
-        if self._stream.seek(count, os.SEEK_CUR) > self.length:
+        if count > self.length - self._stream.tell():
             raise UnusableModelFile("the GGUF file is cut short: it ends inside its header")
+        self._stream.seek(count, os.SEEK_CUR)
 
     def scalar(self, layout: str) -> int | float | bool:
         value: int | float | bool = struct.unpack(layout, self.take(struct.calcsize(layout)))[0]
