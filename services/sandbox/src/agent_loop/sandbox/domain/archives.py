@@ -1,9 +1,11 @@
 """Tar archives in and out; nothing of a hostile one passes unexamined."""
 
 import io
+import lzma
 import tarfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from agent_loop.sandbox.domain.errors import ArchiveRefused, PathRefused
@@ -19,13 +21,17 @@ def unpacked(archive: bytes | IO[bytes], beneath: str = "") -> Iterator[Entry]:
     for paths and links that lead out, and for devices and FIFOs.
     """
     stream = io.BytesIO(archive) if isinstance(archive, bytes) else archive
-    try:
-        with tarfile.open(fileobj=stream, mode="r:*") as tar:
-            for member in tar:
-                if member.name in (".", "./", "/"):
-                    continue
+    with _damage_named(), tarfile.open(fileobj=stream, mode="r:*") as tar:
+        for member in tar:
+            if member.name not in (".", "./", "/"):
                 yield _entry(tar, member, beneath)
-    except (tarfile.TarError, EOFError, zlib.error, UnicodeError, OSError) as error:
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    try:
+        yield
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, UnicodeError, OSError) as error:
         raise ArchiveRefused(f"this is no readable tar or tar.gz: {error}") from error
 
 
@@ -53,7 +59,11 @@ def _relative(name: str) -> str:
 
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[bytes]:
     reader = tar.extractfile(member)
-    while reader and (chunk := reader.read(_CHUNK)):
+    while reader:
+        with _damage_named():
+            chunk = reader.read(_CHUNK)
+        if not chunk:
+            return
         yield chunk
 
 

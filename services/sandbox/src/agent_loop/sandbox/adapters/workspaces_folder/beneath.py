@@ -27,6 +27,10 @@ _syscall.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_char_p, ctypes.c_char
 _syscall.restype = ctypes.c_long
 
 
+class _NotPermitted(PathRefused):
+    """The modes of the path forbid it."""
+
+
 def open_beneath(root: int, path: str, flags: int, mode: int = 0) -> int:
     """A descriptor of `path` beneath the folder `root`; links are followed only while they stay beneath it."""
     how = struct.pack("QQQ", flags | os.O_CLOEXEC, mode, _RESOLVE_BENEATH | _RESOLVE_NO_MAGICLINKS)
@@ -55,7 +59,7 @@ def translated(error: OSError, path: str) -> Exception:
         case errno.EXDEV | errno.ELOOP | errno.EAGAIN:
             return PathRefused(f"{path!r} leads out of the workspace, or through links that do")
         case errno.EACCES | errno.EPERM:
-            return PathRefused(f"{path!r} is not permitted: {error.strerror}")
+            return _NotPermitted(f"{path!r} is not permitted: {error.strerror}")
         case errno.ENOSPC | errno.EDQUOT:
             return QuotaExceeded(f"the disk is full while writing {path!r}")
         case _:
@@ -66,7 +70,7 @@ def insistently(root: int, path: str, flags: int) -> int:
     """Open what its owner has made unreadable to himself, too; its mode is restored at once."""
     try:
         return open_beneath(root, path, flags)
-    except PathRefused:
+    except _NotPermitted:
         handle = open_beneath(root, path, os.O_PATH | os.O_NOFOLLOW)
     try:
         by_handle = Path(f"/proc/self/fd/{handle}")
