@@ -49,9 +49,13 @@ def test_what_was_stored_is_known_when_a_recipe_is_taken_up_again(store):
 
 
 def test_what_was_stored_before_a_failure_stays(store):
-    with pytest.raises(RuntimeError), store.growing(RECIPE):
-        store.add(RECIPE, example(1))
-        raise RuntimeError
+    def interrupted():
+        with store.growing(RECIPE):
+            store.add(RECIPE, example(1))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
 
     assert filled(store) == {1}
 
@@ -64,9 +68,8 @@ def test_recipes_do_not_mix(store):
 
 
 def test_one_at_a_time_may_grow_a_dataset(store):
-    with store.growing(RECIPE):
-        with pytest.raises(DatasetUnwritable, match="wait"), store.growing(RECIPE):
-            pytest.fail("two grow the same dataset")
+    with store.growing(RECIPE), pytest.raises(DatasetUnwritable, match="wait"), store.growing(RECIPE):
+        pytest.fail("two grow the same dataset")
 
 
 def test_the_order_in_which_examples_come_does_not_matter(store):
@@ -134,5 +137,5 @@ def test_another_process_that_grows_the_same_dataset_is_refused(tmp_path):
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(DatasetUnwritable, match="cannot write the dataset below .*file"):
+    with pytest.raises(DatasetUnwritable, match=r"cannot write the dataset below .*file"):
         filled(FolderDatasetStore(tmp_path / "file"), 0)

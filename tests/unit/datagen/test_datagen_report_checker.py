@@ -38,7 +38,12 @@ def report_of(counts):
 
 def judged(folder, checker):
     done = subprocess.run(
-        [sys.executable, "-I", "-c", checker.program], cwd=folder, capture_output=True, text=True, timeout=20, check=False
+        [sys.executable, "-I", "-c", checker.program],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
     )
     assert not done.stderr
     return done.returncode, done.stdout
@@ -148,7 +153,7 @@ def test_changed_and_removed_originals_are_refused(case):
 
 
 def test_only_the_first_faults_are_told(case):
-    folder, checker, counts = case
+    folder, checker, _ = case
     (folder / "report.txt").write_text(report_of({f"none-{number}.log": 1 for number in range(20)}))
 
     code, said = judged(folder, checker)

@@ -1,0 +1,146 @@
+"""What every Sandbox of data generation promises."""
+
+from contextlib import asynccontextmanager
+
+import pytest
+import pytest_asyncio
+from datagen_sandboxes import TOKEN, TableOfPrograms, real_service, serving
+
+from agent_loop.contracts.task import Checker, TreeEntry, TreeManifest
+from agent_loop.contracts.trajectory import Action, ExitReason, Observation
+from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
+from agent_loop.datagen.adapters.sandbox_memory import InMemorySandbox, printed
+from agent_loop.datagen.ports import SandboxUnavailable
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+TREE = TreeManifest(entries=[TreeEntry(path="a b/ü.txt", text="one\ntwo\n"), TreeEntry(path="d", type="directory")])
+READ, WRITE, FAIL, MISSING = "cat 'a b/ü.txt'", "echo new > b.txt", "echo why >&2; exit 3", "no-such-program"
+LOOK, SPOIL = "import os, sys; sys.exit(not os.path.isfile('b.txt'))", "open('c.txt', 'w'); print('spoilt')"
+
+
+def write(files):
+    files["b.txt"] = b"new\n"
+    return printed("")
+
+
+def spoil(files):
+    files["c.txt"] = b""
+    return printed("spoilt\n")
+
+
+COMMANDS = {
+    READ: lambda files: printed(files["a b/ü.txt"].decode()),
+    WRITE: write,
+    FAIL: lambda _: Observation(exit_reason=ExitReason.EXITED, exit_code=3, stderr="why\n"),
+    "cat c.txt": lambda files: printed("", 0 if "c.txt" in files else 1),
+}
+CHECKERS = {LOOK: lambda files: printed("", 0 if "b.txt" in files else 1), SPOIL: spoil}
+
+
+@asynccontextmanager
+async def in_memory():
+    yield InMemorySandbox(COMMANDS, CHECKERS)
+
+
+@asynccontextmanager
+async def over_the_wire():
+    async with serving(TableOfPrograms({**COMMANDS, **CHECKERS})) as address, GrpcSandbox(address, TOKEN) as sandbox:
+        yield sandbox
+
+
+KINDS = [in_memory, over_the_wire, pytest.param(real_service, marks=pytest.mark.userns)]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=KINDS)
+async def sandbox(request):
+    async with request.param() as opened:
+        yield opened
+
+
+def bash(command):
+    return Action(tool="bash", arguments={"command": command})
+
+
+async def test_a_command_sees_the_tree_and_its_output_is_observed(sandbox):
+    async with sandbox.open(TREE) as workspace:
+        seen = await workspace.run(bash(READ))
+
+    assert (seen.ok, seen.exit_code, seen.stdout, seen.stderr) == (True, 0, "one\ntwo\n", "")
+    assert seen.isolation_tier in {"memory", "namespaces"}
+
+
+async def test_a_command_that_fails_is_an_observation(sandbox):
+    async with sandbox.open(TREE) as workspace:
+        failed = await workspace.run(bash(FAIL))
+        missing = await workspace.run(bash(MISSING))
+
+    assert (failed.ok, failed.exit_code, failed.stderr) == (False, 3, "why\n")
+    assert (missing.exit_code, "command not found" in missing.stderr) == (127, True)
+
+
+async def test_the_checker_judges_what_the_commands_left(sandbox):
+    async with sandbox.open(TREE) as workspace:
+        before = await workspace.judge(Checker(program=LOOK))
+        await workspace.run(bash(WRITE))
+        after = await workspace.judge(Checker(program=LOOK))
+
+    assert (before.exit_code, after.exit_code) == (1, 0)
+
+
+async def test_a_checker_changes_only_its_copy(sandbox):
+    async with sandbox.open(TREE) as workspace:
+        judged = await workspace.judge(Checker(program=SPOIL))
+        seen = await workspace.run(bash("cat c.txt"))
+
+    assert judged.stdout == "spoilt\n"
+    assert not seen.ok
+
+
+async def test_workspaces_are_apart(sandbox):
+    async with sandbox.open(TREE) as one, sandbox.open(TREE) as other:
+        await one.run(bash(WRITE))
+
+        assert not (await other.judge(Checker(program=LOOK))).ok
+
+
+async def test_a_reference_acts_with_bash_only(sandbox):
+    async with sandbox.open(TREE) as workspace:
+        with pytest.raises(ValueError, match="acts with bash, not with python"):
+            await workspace.run(Action(tool="python", arguments={"code": "1"}))
+
+
+async def test_a_service_that_is_not_there_is_named():
+    async with GrpcSandbox("127.0.0.1:1", TOKEN) as sandbox:
+        with pytest.raises(SandboxUnavailable, match=r"sandbox at 127\.0\.0\.1:1: UNAVAILABLE"):
+            async with sandbox.open(TREE):
+                pytest.fail("there is no such service")
+
+
+async def test_a_wrong_token_is_named():
+    async with serving(TableOfPrograms({})) as address, GrpcSandbox(address, "wrong") as sandbox:
+        with pytest.raises(SandboxUnavailable, match="UNAUTHENTICATED"):
+            async with sandbox.open(TREE):
+                pytest.fail("the token is wrong")
+
+
+async def test_a_program_without_an_end_is_no_observation():
+    service = TableOfPrograms(COMMANDS, exits=False)
+    async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox:
+        with pytest.raises(SandboxUnavailable, match="without its exit"):
+            async with sandbox.open(TREE) as workspace:
+                await workspace.run(bash(READ))
+
+
+async def test_every_sandbox_is_deleted_also_after_a_failure():
+    service = TableOfPrograms(COMMANDS)
+    async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox:
+        async def judge_and_fail():
+            async with sandbox.open(TREE) as workspace:
+                await workspace.judge(Checker(program=LOOK, interpreter="bash"))
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            await judge_and_fail()
+
+    assert (service.made, service.deleted) == (2, 2)

@@ -1,0 +1,78 @@
+"""Sandboxes that datagen's gRPC adapter can connect to: the real service, and one with a table of programs."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import grpc
+from sandbox_server import ERRORS, PAYLOAD, POLICY, TOKEN, state_folder
+
+from agent_loop.chassis.grpc import Rejection, Service, running
+from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
+from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import (
+    SandboxServiceServicer,
+    add_SandboxServiceServicer_to_server,
+)
+from agent_loop.contracts.trajectory import Observation
+from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
+from agent_loop.datagen.adapters.sandbox_memory import NOT_FOUND, Files, Program
+from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
+from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
+from agent_loop.sandbox.main import servicer
+
+NAME = "agent_loop.contracts.sandbox.v1.SandboxService"
+
+
+class TableOfPrograms(SandboxServiceServicer):
+    """Sandboxes as dictionaries of files; commands and checkers come from a table. `made` and `deleted` are counted."""
+
+    def __init__(self, programs: Mapping[str, Program], *, exits: bool = True) -> None:
+        self._programs = programs
+        self._exits = exits
+        self._files: dict[str, Files] = {}
+        self.made = self.deleted = 0
+
+    async def Create(self, request: pb.CreateRequest, context: object) -> pb.CreateResponse:
+        entries = request.seed.manifest.entries
+        files = {entry.path: entry.content for entry in entries if entry.kind == pb.FILE_KIND_FILE}
+        self.made += 1
+        self._files[str(self.made)] = {**self._files.get(request.seed.from_sandbox.sandbox_id, {}), **files}
+        return pb.CreateResponse(sandbox=pb.Sandbox(id=str(self.made)))
+
+    async def Delete(self, request: pb.DeleteRequest, context: object) -> pb.DeleteResponse:
+        del self._files[request.sandbox_id]
+        self.deleted += 1
+        return pb.DeleteResponse()
+
+    async def Exec(
+        self, request_iterator: AsyncIterator[pb.ExecRequest], context: object
+    ) -> AsyncIterator[pb.ExecEvent]:
+        start = (await anext(request_iterator)).start
+        program = self._programs.get(start.shell or start.python)
+        seen: Observation = program(self._files[start.sandbox_id]) if program else NOT_FOUND
+        yield pb.ExecEvent(started=pb.Started(exec_id="1", tier=pb.TIER_NAMESPACES))
+        for part in seen.stdout.encode().splitlines(keepends=True):
+            yield pb.ExecEvent(stdout=pb.Output(data=part))
+        yield pb.ExecEvent(stderr=pb.Output(data=seen.stderr.encode()))
+        if self._exits:
+            yield pb.ExecEvent(exit=pb.Exit(reason=pb.EXIT_REASON_EXITED, exit_code=seen.exit_code or 0))
+
+
+@asynccontextmanager
+async def serving(service: SandboxServiceServicer) -> AsyncIterator[str]:
+    """The address of a server of it."""
+    added = Service(NAME, lambda server: add_SandboxServiceServicer_to_server(service, server))
+    errors = {**ERRORS, KeyError: Rejection(grpc.StatusCode.NOT_FOUND, "SANDBOX_NOT_FOUND")}
+    async with running("sandbox", "127.0.0.1:0", [added], token=TOKEN, errors=errors, grace_seconds=0.1) as port:
+        yield f"127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def real_service() -> AsyncIterator[GrpcSandbox]:
+    """Connected to the sandbox service over bubblewrap."""
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(state_folder())
+        isolation = await stack.enter_async_context(BubblewrapIsolation(folder / "isolation", PAYLOAD))
+        workspaces = await stack.enter_async_context(FolderWorkspaces(folder / "workspaces", PAYLOAD))
+        service = await stack.enter_async_context(servicer(isolation, workspaces, POLICY))
+        address = await stack.enter_async_context(serving(service))
+        yield await stack.enter_async_context(GrpcSandbox(address, TOKEN))
