@@ -56,6 +56,8 @@ class FakeOllama:
         self.chats.append(body)
         if self.fail_with is not None:
             return self.fail_with
+        if body["model"].removesuffix(":latest") not in ("scripted", "bare"):
+            return web.json_response({"error": f"model '{body['model']}' not found"}, status=404)
         text = self._answer(body)
         response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
         await response.prepare(request)

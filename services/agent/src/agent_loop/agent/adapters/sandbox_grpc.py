@@ -132,10 +132,11 @@ class GrpcSandbox:
         return self._tier
 
     async def run(self, command: Command, on_output: OnOutput | None = None) -> Observation:
+        wall_ms = max(1, int(command.seconds * 1000))
         started = wire.ExecStart(
             sandbox_id=self._id,
             stdin=command.stdin,
-            limits=wire.ExecLimits(wall_ms=int(command.seconds * 1000), output_bytes=command.output_bytes),
+            limits=wire.ExecLimits(wall_ms=wall_ms, idle_ms=wall_ms, output_bytes=command.output_bytes),
         )
         if command.argv:
             started.argv.args.extend(command.argv)

@@ -101,8 +101,10 @@ class SqlTrajectoryLog:
                     if not sqlite:
                         await connection.execute(sa.text(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})"))
                     await connection.run_sync(_migrate)
-        except BaseException:
+        except BaseException as error:
             await self._engine.dispose()
+            if isinstance(error, OSError):
+                raise _translated(error) from error
             raise
         return self
 
