@@ -88,7 +88,7 @@ class Demonstrate:
     def _show_result(self, workspace: str) -> None:
         """Put the changes into the workspace, as a person would, and show what is new there."""
         before = {name for name, _ in self._stage.files("workspace")}
-        newest = json.loads(self._commands.read("runs", "--limit", "1", "--json"))
+        newest = json.loads(self._commands.read("runs", "--limit", "1", "--json"))["runs"]
         if not newest:
             return
         self._shown("apply", newest[0]["id"], "--to", workspace, "--yes")

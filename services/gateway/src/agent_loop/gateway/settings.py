@@ -14,7 +14,8 @@ class Settings(HttpSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_")
 
     port: int = Field(default=8000, ge=0, le=65535)
-    max_body_bytes: int = Field(default=32 * 2**20, ge=1024)
+    max_body_bytes: int = Field(default=48 * 2**20, ge=1024)
+    """Room for a packed workspace of 32 MiB in base64."""
     agent_address: str = "127.0.0.1:50051"
     ollama_url: str = Field(default="http://127.0.0.1:11434", pattern=r"^https?://")
     jwt_keys_file: Path | None = None

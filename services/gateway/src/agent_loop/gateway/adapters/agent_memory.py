@@ -1,6 +1,7 @@
 """An agent that keeps its runs in memory and finishes each at once, by a script or when it is told to."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -180,7 +181,14 @@ class InMemoryAgent:
     async def changes(self, subject: str, run_id: str) -> Sequence[pb.Change]:
         self._find(subject, run_id)
         return [
-            pb.Change(path=path, kind=pb.CHANGE_KIND_ADDED, type=pb.FILE_TYPE_FILE, mode=0o644, size=len(content))
+            pb.Change(
+                path=path,
+                kind=pb.CHANGE_KIND_ADDED,
+                type=pb.FILE_TYPE_FILE,
+                mode=0o644,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+            )
             for path, content in self.files.items()
         ]
 

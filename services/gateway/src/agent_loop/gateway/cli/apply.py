@@ -8,9 +8,10 @@ import click
 from agent_loop.chassis.cli import BadInput, CommandFailed, json_option, print_json
 from agent_loop.chassis.settings import load_settings
 from agent_loop.contracts.agent.v1.agent_pb2 import Change
-from agent_loop.gateway.cli.client import Gateway, connected
+from agent_loop.gateway.cli.client import connected
 from agent_loop.gateway.cli.follow import change_document, change_line
 from agent_loop.gateway.cli.placing import ChangeRefused, Place, conflicts, place_all
+from agent_loop.gateway.cli.screen import printable
 from agent_loop.gateway.cli.sent import SentWorkspaces
 from agent_loop.gateway.cli.settings import ClientSettings
 
@@ -43,19 +44,19 @@ async def _apply(settings: ClientSettings, run_id: str, folder: Path, *, yes: bo
         if found and not force:
             look = f"look at it with agent-loop runs show {run_id} --diff, or use --force"
             raise CommandFailed(f"nothing was written: {'; '.join(found)}; {look}")
-        if not as_json:
-            await _show(gateway, run_id, changes)
         if changes and not yes:
+            click.echo(printable(await gateway.diff(run_id)), nl=False)
+            _list(changes)
             click.confirm(f"Write {len(changes)} change(s) into {folder}?", abort=True)
         await place_all(place, changes, lambda path: gateway.read(run_id, path))
     if as_json:
         print_json({"run": run_id, "folder": str(folder), "changes": [change_document(change) for change in changes]})
-    else:
-        click.echo(f"{len(changes)} change(s) written into {folder}" if changes else "the run changed nothing")
+        return
+    if yes:
+        _list(changes)
+    click.echo(f"{len(changes)} change(s) written into {folder}" if changes else "the run changed nothing")
 
 
-async def _show(gateway: Gateway, run_id: str, changes: list[Change]) -> None:
-    if changes:
-        click.echo(await gateway.diff(run_id), nl=False)
+def _list(changes: list[Change]) -> None:
     for change in changes:
         click.echo(f"  {change_line(change)}")

@@ -9,6 +9,7 @@ import click
 from agent_loop.chassis.cli import BadInput, CommandFailed, json_option, print_json
 from agent_loop.chassis.settings import load_settings
 from agent_loop.gateway.cli.client import Gateway, connected
+from agent_loop.gateway.cli.screen import as_seen
 from agent_loop.gateway.cli.settings import ClientSettings
 
 _LEAVE = {"/quit", "/exit", "/bye"}
@@ -63,7 +64,7 @@ async def _answer(gateway: Gateway, model: str, messages: list[dict[str, str]], 
         piece = str(part.get("message", {}).get("content", ""))
         pieces.append(piece)
         if show:
-            click.echo(piece, nl=False)
+            click.echo(as_seen(piece), nl=False)
     if show:
         click.echo()
     return "".join(pieces)

@@ -10,6 +10,7 @@ from google.protobuf import json_format
 
 from agent_loop.contracts.agent.v1 import agent_pb2 as wire
 from agent_loop.gateway.cli.client import Gateway
+from agent_loop.gateway.cli.screen import printable
 
 _CANCEL_SECONDS = 20.0
 _KINDS = {
@@ -146,4 +147,4 @@ def change_line(change: wire.Change) -> str:
     sign = {wire.CHANGE_KIND_ADDED: "+", wire.CHANGE_KIND_DELETED: "-"}.get(change.kind, "~")
     size = f" ({change.size} bytes)" if change.type == wire.FILE_TYPE_FILE and sign != "-" else ""
     link = f" -> {change.target}" if change.target else ""
-    return f"{sign} {change.path}{link}{size}"
+    return printable(f"{sign} {change.path}{link}{size}")

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.rule import Rule
 from rich.status import Status
 
 from agent_loop.contracts.agent.v1 import agent_pb2 as wire
+from agent_loop.gateway.cli.screen import printable
 
 _HEAD, _TAIL = 8, 3
 _WIDEST = 160
@@ -78,7 +79,7 @@ class LiveView:
             self._print("[yellow]the answer was malformed; the model was asked once more[/yellow]")
 
     def _step_started(self, event: wire.StepStarted) -> None:
-        speed = f"  [dim]{self._speed.get(event.step, '')}[/dim]"
+        speed = f"  [dim]{self._speed[event.step]}[/dim]" if event.step in self._speed else ""
         self._print(f"[bold]{event.step}[/bold] {escape(event.thought)}{speed}")
         for entry in event.plan:
             self._print(f"  • {escape(entry)}")
@@ -108,7 +109,7 @@ class LiveView:
         word = "[green]success[/green]" if event.verdict.success else "[red]failure[/red]"
         judge = {"verify": "its own check", "checker": "the checker", "user": "a person"}.get(source, source)
         first, *rest = trimmed(event.verdict.detail.strip().splitlines()) or [""]
-        self._print(f"{word} says {judge}{': ' if first else ''}{escape(first)}")
+        self._print(f"{word}, says {judge}{': ' if first else ''}{escape(first)}")
         for line in rest:
             self._print(f"  {escape(line)}")
 
@@ -136,6 +137,11 @@ class LiveView:
         if self._status is not None:
             self._status.stop()
             self._status = None
+
+
+def escape(text: str) -> str:
+    """Text of others: it neither steers the terminal nor is taken for markup."""
+    return escape_markup(printable(text))
 
 
 def trimmed(lines: Iterable[str]) -> list[str]:

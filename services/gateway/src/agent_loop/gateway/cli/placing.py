@@ -37,7 +37,7 @@ class Place:
             pass
 
     def current(self, path: str) -> str | None:
-        """The digest of what is there now: of a file's content or a link's target; "" for a folder, None for nothing."""
+        """The digest of a file's content or of a link's target as it is now; "" for a folder, None for nothing."""
         parts = self._parts(path)
         with self._parent(parts, make=False) as parent:
             if parent is None:

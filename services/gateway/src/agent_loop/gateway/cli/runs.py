@@ -9,6 +9,7 @@ from agent_loop.chassis.settings import load_settings
 from agent_loop.gateway.cli.client import Gateway, connected
 from agent_loop.gateway.cli.follow import change_document, change_line, follow, run_document, succeeded
 from agent_loop.gateway.cli.run import live_view, show_end
+from agent_loop.gateway.cli.screen import as_seen, printable
 from agent_loop.gateway.cli.settings import ClientSettings
 
 _INSTRUCTION_CHARACTERS = 60
@@ -28,13 +29,13 @@ async def _list(settings: ClientSettings, limit: int, *, as_json: bool) -> None:
     async with connected(settings) as gateway:
         documents = [run_document(run) for run in await gateway.runs(limit)]
     if as_json:
-        print_json(documents)
+        print_json({"runs": documents})
         return
     if not documents:
         click.echo("nothing ran yet")
     for row in documents:
         verdict = "success" if row["success"] else "failure" if row["verdict"] else "-"
-        said = " ".join(row["instruction"].split())[:_INSTRUCTION_CHARACTERS]
+        said = printable(" ".join(row["instruction"].split()))[:_INSTRUCTION_CHARACTERS]
         click.echo(f"{row['id']}  {row['status']:<9} {verdict:<8} {row['steps']:>3} steps  {said}")
 
 
@@ -58,7 +59,7 @@ async def _show(
             print_json(await gateway.trajectory(run_id))
         elif diff:
             text = await gateway.diff(run_id)
-            print_json({"diff": text}) if as_json else click.echo(text, nl=False)
+            print_json({"diff": text}) if as_json else click.echo(as_seen(text), nl=False)
         elif follow_it:
             cancelled = await follow(gateway, run_id, live_view(as_json=as_json))
             return await show_end(gateway, run_id, cancelled=cancelled, as_json=as_json)
@@ -76,13 +77,13 @@ async def _describe(gateway: Gateway, run_id: str, *, as_json: bool) -> None:
         return
     for name in ("id", "status", "instruction", "model", "created_at", "steps", "seconds", "answer"):
         if document[name] not in (None, ""):
-            click.echo(f"{name:<12} {document[name]}")
+            click.echo(f"{name:<12} {printable(str(document[name]))}")
     if verdict := document["verdict"]:
         click.echo(f"{'verdict':<12} {'success' if verdict['success'] else 'failure'} ({verdict['source'].lower()})")
         for line in verdict["detail"].splitlines():
-            click.echo(f"{'':<12} {line}")
+            click.echo(f"{'':<12} {printable(line)}")
     if run.HasField("failure"):
-        click.echo(f"{'failure':<12} {run.failure.type}: {run.failure.detail}")
+        click.echo(f"{'failure':<12} {run.failure.type}: {printable(run.failure.detail)}")
     for change in changes:
         click.echo(f"{'':<12} {change_line(change)}")
 
