@@ -136,7 +136,10 @@ class RevocationList(Protocol):
     """The ids of tokens that are no longer good although they have not expired."""
 
     def revoke(self, token_id: str) -> None:
-        """Refuse the token from now on, in every process that reads this list. Idempotent."""
+        """Refuse the token from now on, in every process that reads this list. Idempotent.
+
+        Raises ValueError for what is no token's id.
+        """
         ...
 
     def revoked(self, token_id: str) -> bool:

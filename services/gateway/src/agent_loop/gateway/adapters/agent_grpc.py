@@ -117,6 +117,8 @@ def _translated(failed_precondition: problems.Problem = problems.RUN_NOT_FINISHE
         yield
     except grpc.aio.AioRpcError as error:
         details = error.details() or error.code().name
+        if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+            raise AgentUnavailable("the agent refuses this gateway's SERVICE_TOKEN_FILE; give both the same") from error
         named = problems.PROBLEMS.get(reason(error).lower().replace("_", "-"))
         if named is None and error.code() is grpc.StatusCode.FAILED_PRECONDITION:
             named = failed_precondition
@@ -125,6 +127,4 @@ def _translated(failed_precondition: problems.Problem = problems.RUN_NOT_FINISHE
             raise AgentRefused(named.type, details) from error
         if error.code() in _AWAY:
             raise AgentUnavailable(f"the agent does not answer: {details}") from error
-        if error.code() is grpc.StatusCode.UNAUTHENTICATED:
-            raise AgentUnavailable("the agent refuses this gateway's SERVICE_TOKEN_FILE; give both the same") from error
         raise AgentRefused(problems.INTERNAL.type, f"the agent failed: {details}") from error

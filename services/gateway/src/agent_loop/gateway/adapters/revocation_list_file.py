@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from agent_loop.gateway.domain import MAX_SUBJECT_CHARACTERS
+
 
 class FileRevocationList:
     """Appends with fsync; reads the file anew when it has changed."""
@@ -13,8 +15,8 @@ class FileRevocationList:
         self._revoked: frozenset[str] = frozenset()
 
     def revoke(self, token_id: str) -> None:
-        if not token_id.isprintable() or not token_id or len(token_id) > 200:
-            raise ValueError("a token's id is one line of up to 200 printable characters")
+        if not 0 < len(token_id) <= MAX_SUBJECT_CHARACTERS or not token_id.isprintable():
+            raise ValueError(f"a token's id is one line of up to {MAX_SUBJECT_CHARACTERS} printable characters")
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
