@@ -135,6 +135,7 @@ async def test_a_program_without_an_end_is_no_observation():
 async def test_every_sandbox_is_deleted_also_after_a_failure():
     service = TableOfPrograms(COMMANDS)
     async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox:
+
         async def judge_and_fail():
             async with sandbox.open(TREE) as workspace:
                 await workspace.judge(Checker(program=LOOK, interpreter="bash"))
