@@ -364,7 +364,11 @@ def _info(root: int, path: str, found: os.stat_result) -> FileInfo:
     kind = kinds.get(stat.S_IFMT(found.st_mode), FileKind.OTHER)
     target = ""
     if kind is FileKind.SYMLINK:
-        with opened(root, path, os.O_PATH | os.O_NOFOLLOW) as handle, suppress(OSError):  # swapped meanwhile
-            target = os.readlink("", dir_fd=handle)
+        handle = insistently(root, path, os.O_PATH | os.O_NOFOLLOW)
+        try:
+            with suppress(OSError):  # swapped for something else meanwhile
+                target = os.readlink("", dir_fd=handle)
+        finally:
+            os.close(handle)
     size = 0 if kind is FileKind.DIRECTORY else found.st_size
     return FileInfo(path, kind, stat.S_IMODE(found.st_mode), size, found.st_mtime_ns, target)

@@ -8,9 +8,10 @@ import errno
 import os
 import stat
 import struct
+import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from agent_loop.sandbox.domain.errors import FileNotFound, NotADirectory, NotAFile, PathRefused, QuotaExceeded
@@ -21,6 +22,9 @@ _RESOLVE_NO_MAGICLINKS = 0x02
 _RESOLVE_BENEATH = 0x08
 _RACES = 100
 """openat2 says EAGAIN where something was renamed meanwhile; then one asks again."""
+
+_one_at_a_time = threading.Lock()
+"""Two that unlock the same folder would restore each other's modes."""
 
 _syscall = ctypes.CDLL(None, use_errno=True).syscall
 _syscall.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_size_t)
@@ -67,23 +71,29 @@ def translated(error: OSError, path: str) -> Exception:
 
 
 def insistently(root: int, path: str, flags: int) -> int:
-    """Open what its owner has made unreadable to himself, too; its mode is restored at once."""
+    """Open also what its owner has closed to himself."""
     try:
         return open_beneath(root, path, flags)
     except _NotPermitted:
-        handle = open_beneath(root, path, os.O_PATH | os.O_NOFOLLOW)
-    try:
-        by_handle = Path(f"/proc/self/fd/{handle}")
-        mode = stat.S_IMODE(os.fstat(handle).st_mode)
-        by_handle.chmod(mode | 0o700)
-        try:
+        with _unlocked(root, path):
             return open_beneath(root, path, flags)
-        finally:
-            by_handle.chmod(mode)
-    except OSError as error:
-        raise translated(error, path) from error
-    finally:
-        os.close(handle)
+
+
+@contextmanager
+def _unlocked(root: int, path: str) -> Iterator[None]:
+    """Let the owner through to `path` and into it for the length of a block; then the modes are as they were."""
+    with ExitStack() as stack:
+        stack.enter_context(_one_at_a_time)
+        parts = path.split("/")
+        for depth in range(1, len(parts) + 1):
+            handle = open_beneath(root, "/".join(parts[:depth]), os.O_PATH | os.O_NOFOLLOW)
+            stack.callback(os.close, handle)
+            mode = os.fstat(handle).st_mode
+            if mode & stat.S_IRWXU != stat.S_IRWXU and not stat.S_ISLNK(mode):
+                by_handle = Path(f"/proc/self/fd/{handle}")
+                by_handle.chmod(stat.S_IMODE(mode) | stat.S_IRWXU)
+                stack.callback(by_handle.chmod, stat.S_IMODE(mode))
+        yield
 
 
 @contextmanager
@@ -105,24 +115,36 @@ def walk(root: int, top: str = "", *, recursive: bool = True) -> Iterator[tuple[
     while folders:
         folder = folders.pop()
         try:
-            descriptor = insistently(root, folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            inside = _inside(root, folder)
         except (FileNotFound, NotADirectory):
             if folder == top:
                 raise
             continue
-        try:
-            with os.scandir(descriptor) as listed:
-                for item in listed:
-                    path = f"{folder}/{item.name}" if folder else item.name
-                    if len(os.fsencode(path)) > MAX_PATH_BYTES:
-                        raise QuotaExceeded(f"folders are nested deeper than a path of {MAX_PATH_BYTES} bytes can name")
-                    with suppress(FileNotFoundError):
-                        found = item.stat(follow_symlinks=False)
-                        yield path, found
-                        if recursive and stat.S_ISDIR(found.st_mode):
-                            folders.append(path)
-        finally:
-            os.close(descriptor)
+        for name, found in inside:
+            path = f"{folder}/{name}" if folder else name
+            if len(os.fsencode(path)) > MAX_PATH_BYTES:
+                raise QuotaExceeded(f"folders are nested deeper than a path of {MAX_PATH_BYTES} bytes can name")
+            yield path, found
+            if recursive and stat.S_ISDIR(found.st_mode):
+                folders.append(path)
+
+
+def _inside(root: int, folder: str) -> list[tuple[str, os.stat_result]]:
+    try:
+        return _scanned(root, folder)
+    except (_NotPermitted, PermissionError):
+        with _unlocked(root, folder):
+            return _scanned(root, folder)
+
+
+def _scanned(root: int, folder: str) -> list[tuple[str, os.stat_result]]:
+    found = []
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    with opened(root, folder, flags) as descriptor, os.scandir(descriptor) as listed:
+        for item in listed:
+            with suppress(FileNotFoundError):
+                found.append((item.name, item.stat(follow_symlinks=False)))
+    return found
 
 
 def remove_tree(parent: int, name: str) -> None:
