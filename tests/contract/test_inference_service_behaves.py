@@ -277,6 +277,23 @@ async def test_a_template_of_another_kind_is_refused_at_create(http):
     assert "Go template is not supported" in answer["error"]
 
 
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{% for m in messages %}{{ m['content'] }}", "chat template"),
+        ("{% for m in messages %}{{ m.nothing }}{% endfor %}", "made nothing of the messages"),
+    ],
+)
+async def test_a_broken_template_is_400_at_the_first_chat(http, template, reason):
+    body = {"model": "broken", "from": EMBEDDED, "template": template, "stream": False}
+    assert (await posted(http, "/api/create", **body))[0] == 200
+
+    status, answer = await posted(http, "/api/chat", model="broken", messages=HELLO, stream=False)
+
+    assert status == 400
+    assert reason in answer["error"]
+
+
 async def test_a_prompt_that_does_not_fit_says_so(http):
     long = [{"role": "user", "content": "word " * CONTEXT}]
 

@@ -66,7 +66,7 @@ class ModelRuntime(Protocol):
     """Loads models."""
 
     async def load(self, spec: ModelSpec) -> LoadedModel:
-        """Raises ModelLoadFailed with the engine's reason. A damaged file never harms this process."""
+        """Raises ModelLoadFailed or UnusableTemplate with the engine's reason; this process is never harmed."""
         ...
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -21,6 +22,7 @@ from agent_loop.inference.adapters.engine_llamacpp import EngineSpec
 from agent_loop.inference.adapters.unix_http import Answer, ConnectionLost, post
 from agent_loop.inference.domain.errors import (
     InferenceError,
+    InvalidRequest,
     ModelCrashed,
     ModelLoadFailed,
     PromptTooLong,
@@ -33,6 +35,8 @@ from agent_loop.inference.ports import LoadedModel, ModelSpec
 _STDERR_LINES = 20
 _EXIT_SECONDS = 5.0
 _LONGEST_SOCKET = 100  # a Unix socket's path has room for 107 bytes
+_LOG_HEAD = re.compile(r"^[\d.]+ [A-Z] +")
+
 # Options that have the same name and meaning in llama.cpp.
 _SAMPLING = (
     "temperature", "top_k", "top_p", "min_p", "typical_p", "repeat_last_n", "repeat_penalty", "presence_penalty",
@@ -97,7 +101,7 @@ class _Engine:
         self._last_words: deque[str] = deque(maxlen=_STDERR_LINES)
 
     async def start(self) -> None:
-        """Raises ModelLoadFailed."""
+        """Raises ModelLoadFailed, UnusableTemplate."""
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", engine_llamacpp.__name__,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
@@ -116,7 +120,10 @@ class _Engine:
         if not ready:
             await process.wait()
             await self._listener
-            raise ModelLoadFailed(f"llama.cpp could not load the model: {self._reason()}")
+            reason = self._reason()
+            if "template" in reason:
+                raise UnusableTemplate(f"llama.cpp cannot use the model's chat template: {reason}")
+            raise ModelLoadFailed(f"llama.cpp could not load the model: {reason}")
         log.info("model_loaded", pid=process.pid, context_length=self.spec.context_length)
 
     @property
@@ -154,7 +161,8 @@ class _Engine:
         """The first complaint that names a cause."""
         lines = [line for line in self._last_words if "error" in line.lower() or "fail" in line.lower()]
         causes = [line for line in lines if "Failed to init server" not in line]
-        return (causes or lines or ["it gave no reason"])[0][:300]
+        reason = (causes or lines or ["it gave no reason"])[0]
+        return _LOG_HEAD.sub("", reason)[:300]
 
 
 class LlamaCppModel:
@@ -205,6 +213,8 @@ class LlamaCppModel:
                 "tokens"
             ]
             context = min(sampling.num_ctx or self.context_length, self.context_length)
+            if not tokens:
+                raise InvalidRequest("the prompt is empty: the chat template made nothing of the messages")
             if len(tokens) >= context:
                 raise PromptTooLong(len(tokens), context)
             room = context - len(tokens)

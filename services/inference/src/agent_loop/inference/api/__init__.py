@@ -122,7 +122,7 @@ class OllamaApi:
         body = await read(request, CreateBody)
         statuses = ({"status": status} async for status in self._create(body.request()))
         if body.stream:
-            return await _ndjson(statuses)
+            return await _ndjson(request, statuses)
         return JSONResponse([status async for status in statuses][-1])
 
     async def copy(self, request: Request) -> Response:
@@ -167,7 +167,7 @@ def install_errors(app: FastAPI) -> None:
 async def _answer(request: Request, events: Events, body: ChatBody | GenerateBody, shape: Shape) -> Response:
     events = _measured(events)
     if body.stream:
-        return await _ndjson(_lines(events, body.wanted, shape))
+        return await _ndjson(request, _lines(events, body.wanted, shape))
     text, finished = await _until_gone(request, _collected(events))
     return JSONResponse(shape(body.wanted, finished, text))
 
@@ -208,9 +208,13 @@ async def _until_gone(request: Request, work: Coroutine[Any, Any, ResultT]) -> R
         await asyncio.gather(working, watching, return_exceptions=True)
 
 
-async def _ndjson(items: AsyncGenerator[answers.Json]) -> Response:
+async def _ndjson(request: Request, items: AsyncGenerator[answers.Json]) -> Response:
     """A line for each item. The first is awaited here, so that what fails at once has its own status."""
-    first = await anext(items)
+
+    async def head() -> answers.Json:
+        return await anext(items)
+
+    first = await _until_gone(request, head())
 
     async def lines() -> AsyncIterator[bytes]:
         async with aclosing(items):
