@@ -3,12 +3,12 @@
 import asyncio
 import io
 import tarfile
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from agent_process import sandbox_service
 from agent_runs import archive
-from sandbox_server import PAYLOAD, POLICY, TOKEN, state_folder
+from sandbox_server import POLICY, TOKEN
 
 from agent_loop.agent.adapters.sandbox_grpc import GrpcSandboxes
 from agent_loop.agent.adapters.sandbox_memory import InMemorySandboxes
@@ -17,32 +17,12 @@ from agent_loop.agent.domain.commands import Command
 from agent_loop.agent.domain.failures import FileNotFound, SandboxUnavailable, WorkspaceInvalid, WorkspaceTooLarge
 from agent_loop.agent.domain.runs import Workspace
 from agent_loop.agent.domain.tools import built_in_command
-from agent_loop.chassis.grpc import Service, channel, running
+from agent_loop.chassis.grpc import channel
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
-from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
+from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
 from agent_loop.contracts.trajectory import ExitReason
-from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
-from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
-from agent_loop.sandbox.main import ERRORS, servicer
-from agent_loop.sandbox.rpc import SERVICE_NAME
 
 FILES = Workspace(archive(app__log="ERROR boom\n", notes__md="hello\n"))
-
-
-@asynccontextmanager
-async def sandbox_service(**policy):
-    """The real service in this process; yields its address."""
-    with state_folder() as folder:
-        async with (
-            BubblewrapIsolation(folder / "isolation", PAYLOAD) as isolation,
-            FolderWorkspaces(folder / "workspaces", PAYLOAD) as workspaces,
-            servicer(isolation, workspaces, replace(POLICY, **policy)) as service,
-        ):
-            added = Service(SERVICE_NAME, lambda server: add_SandboxServiceServicer_to_server(service, server))
-            async with running(
-                "sandbox", "127.0.0.1:0", [added], token=TOKEN, errors=ERRORS, grace_seconds=0.1
-            ) as port:
-                yield f"127.0.0.1:{port}"
 
 
 @pytest.fixture(params=["memory", pytest.param("grpc", marks=pytest.mark.userns)])

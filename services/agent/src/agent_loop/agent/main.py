@@ -13,6 +13,7 @@ from agent_loop.agent.adapters.sandbox_grpc import GrpcSandboxes
 from agent_loop.agent.adapters.tools_entry_points import installed_tools
 from agent_loop.agent.adapters.trajectory_log_metered import MeteredTrajectoryLog
 from agent_loop.agent.adapters.trajectory_log_sql import SqlTrajectoryLog
+from agent_loop.agent.domain.failures import AgentError
 from agent_loop.agent.settings import Settings
 from agent_loop.agent.use_cases.attend_runs import AttendRuns
 from agent_loop.agent.use_cases.describe_agent import DescribeAgent, ModelNames
@@ -21,7 +22,7 @@ from agent_loop.agent.use_cases.read_runs import ReadRuns
 from agent_loop.agent.use_cases.watchers import Watchers
 from agent_loop.chassis import telemetry
 from agent_loop.chassis.grpc import Service, serve
-from agent_loop.chassis.settings import load_settings
+from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 
 
 @dataclass(frozen=True)
@@ -63,24 +64,32 @@ def _language_model(settings: Settings) -> OllamaLanguageModel | OpenAILanguageM
     )
 
 
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    token = settings.service_token()
+    if token is None:
+        raise ServiceTokenUnreadable("SERVICE_TOKEN_FILE is not set; it names the file with the token of the services")
+    agent = create_agent(settings, token.get_secret_value())
+    await serve(
+        "agent",
+        settings.address,
+        [agent.service],
+        token=token.get_secret_value(),
+        errors=rpc.ERRORS,
+        metrics_port=settings.metrics_port,
+        resources=agent.resources,
+    )
+
+
 def main() -> None:
+    """Run the service; returns when it has been told to end."""
     settings = load_settings(Settings)
     telemetry.configure("agent", settings)
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    secret = settings.service_token()
-    token = secret.get_secret_value() if secret else ""
-    agent = create_agent(settings, token)
-    asyncio.run(
-        serve(
-            "agent",
-            settings.address,
-            [agent.service],
-            token=token,
-            errors=rpc.ERRORS,
-            metrics_port=settings.metrics_port,
-            resources=agent.resources,
-        )
-    )
+    try:
+        asyncio.run(run(settings))
+    except (AgentError, ServiceTokenUnreadable, OSError) as error:
+        raise SystemExit(f"agent: cannot start: {error}") from None
 
 
 if __name__ == "__main__":
