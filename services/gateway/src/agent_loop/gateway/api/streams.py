@@ -191,5 +191,10 @@ async def _server_sent(
 
 
 def _documented() -> dict[str, Any]:
-    content = {"text/event-stream": {"schema": {"type": "string"}, "x-event-data": schema(RunEvent.DESCRIPTOR)}}
-    return {"description": "id: the event's; event: its kind; data: the event as JSON.", "content": content}
+    kinds = [field.name for field in RunEvent.DESCRIPTOR.oneofs_by_name["event"].fields]
+    data = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema(RunEvent.DESCRIPTOR)}
+    event = {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "event": {"type": "string", "enum": kinds}, "data": data},
+    }
+    return {"description": "The events, one by one.", "content": {"text/event-stream": {"schema": event}}}
