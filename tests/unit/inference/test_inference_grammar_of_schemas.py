@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from agent_loop.contracts.prompt import step_schema
+from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.inference.adapters.gbnf_sentences import sentence
 from agent_loop.inference.domain.errors import UnusableSchema
 from agent_loop.inference.domain.grammar import json_grammar, quoted, schema_grammar
@@ -56,6 +58,7 @@ TREE = {
 }
 GOOD = {
     "a step": STEP,
+    "the agent's first step": step_schema([], linux_toolset()),
     "a tree": TREE,
     "anything": {},
     "true": True,
