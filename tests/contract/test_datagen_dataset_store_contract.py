@@ -13,7 +13,7 @@ from agent_loop.datagen.adapters.dataset_store_memory import InMemoryDatasetStor
 from agent_loop.datagen.domain import Example, Recipe
 from agent_loop.datagen.ports import DatasetUnwritable
 
-RECIPE = Recipe("copy", "1", 7, 3)
+RECIPE = Recipe("copy", "1", 7, 3, "form")
 
 
 def example(index, split="train", rows=2):
@@ -63,8 +63,9 @@ def test_what_was_stored_before_a_failure_stays(store):
 def test_recipes_do_not_mix(store):
     filled(store, 0)
 
-    with store.growing(Recipe("copy", "1", 8, 3)) as stored:
-        assert stored == frozenset()
+    for other in (Recipe("copy", "1", 8, 3, "form"), Recipe("copy", "1", 7, 3, "another form")):
+        with store.growing(other) as stored:
+            assert stored == frozenset()
 
 
 def test_one_at_a_time_may_grow_a_dataset(store):

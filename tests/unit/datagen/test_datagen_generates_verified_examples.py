@@ -5,13 +5,13 @@ import pytest
 from datagen_exercises import CopyFamily, copy_reference, copy_sandbox
 
 from agent_loop.contracts.prompt import ProposedStep, build_messages
-from agent_loop.contracts.toolset import linux_toolset
+from agent_loop.contracts.toolset import Tool, linux_toolset
 from agent_loop.contracts.trajectory import Phase
 from agent_loop.datagen.adapters.dataset_store_memory import InMemoryDatasetStore
 from agent_loop.datagen.domain import Move, NoWordings, Recipe, ReferenceFailed, UnusableWording, exercise
 from agent_loop.datagen.families import families
 from agent_loop.datagen.ports import SandboxUnavailable
-from agent_loop.datagen.use_cases import GenerateDataset, MakeTasks, PerformExercise
+from agent_loop.datagen.use_cases import GenerateDataset, MakeTasks, PerformExercise, form
 
 FAMILY = CopyFamily()
 
@@ -104,8 +104,15 @@ async def test_every_twentieth_example_is_for_validation_and_has_other_wordings(
 
 
 def test_a_recipe_says_what_it_is_made_of():
-    assert str(Recipe("copy", "1", 3, 40)) == "copy/1 seed=3 count=40"
-    assert Recipe("copy", "1", 3, 40).key != Recipe("copy", "2", 3, 40).key
+    assert str(Recipe("copy", "1", 3, 40, "abc")) == "copy/1 seed=3 count=40 form=abc"
+    assert Recipe("copy", "1", 3, 40, "abc").key != Recipe("copy", "2", 3, 40, "abc").key
+
+
+def test_another_toolset_is_another_form():
+    more = Tool(name="look", description="look around", parameters={"type": "object"})
+
+    assert form(linux_toolset()) == form(linux_toolset())
+    assert form(linux_toolset()) != form(linux_toolset().with_tools(more))
 
 
 def test_tasks_go_round_the_wordings_and_name_their_seed():

@@ -1,9 +1,11 @@
+import hashlib
 import random
 from datetime import UTC, datetime
 
 import pytest
 
 from agent_loop.contracts.trajectory import ExitReason, Observation, Phase, Step
+from agent_loop.datagen.families.log_report import LogReport
 from agent_loop.datagen.families.log_report.formats import FORMATS, Severity
 from agent_loop.datagen.families.log_report.reference import FAULTS, LogReportReference, WithFault, reference
 
@@ -157,3 +159,18 @@ def test_slips_are_as_rare_as_wanted():
     slips = sum(isinstance(reference(rng, "r", Severity.ERROR, faults=0.05), WithFault) for _ in range(2000))
 
     assert 60 < slips < 140
+
+
+def test_the_reference_does_what_it_always_did_in_this_version():
+    """Where this fails, the answers have changed: raise LogReport.version, then pin the digest anew."""
+    digest = hashlib.sha256()
+    for wanted in (Severity.ERROR, Severity.WARNING):
+        for head in HEADS.values():
+            taken = policy("r.txt", wanted)
+            steps = performed(
+                taken, seen(ALL_KINDS), seen(head), seen(), seen(), seen("", 1), seen(), seen(), seen("T 1 1")
+            )
+            for count in range(len(steps) + 1):
+                digest.update(taken(steps[:count]).step.to_json().encode())
+
+    assert (LogReport().version, digest.hexdigest()[:12]) == ("1", "133645ed82b0")

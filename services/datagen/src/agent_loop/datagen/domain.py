@@ -84,9 +84,11 @@ class Recipe:
     seed: int
     count: int
     """Exercises, not rows."""
+    form: str
+    """The digest of how prompts and answers look: rows of two forms never meet in one dataset."""
 
     def __str__(self) -> str:
-        return f"{self.family}/{self.version} seed={self.seed} count={self.count}"
+        return f"{self.family}/{self.version} seed={self.seed} count={self.count} form={self.form}"
 
     @property
     def key(self) -> str:

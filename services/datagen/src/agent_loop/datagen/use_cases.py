@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from random import Random
 
 from agent_loop.contracts.dataset import ChatExample, DatasetManifest
-from agent_loop.contracts.prompt import MalformedStep, ProposedStep, build_messages, parse_step
+from agent_loop.contracts.prompt import MalformedStep, ProposedStep, build_messages, messages_sha256, parse_step
 from agent_loop.contracts.task import Task
 from agent_loop.contracts.toolset import Toolset
-from agent_loop.contracts.trajectory import Message, Step
+from agent_loop.contracts.trajectory import Action, ExitReason, Message, Observation, Phase, Step
 from agent_loop.datagen.domain import (
     Example,
     Exercise,
@@ -26,6 +27,9 @@ from agent_loop.datagen.ports import DatasetStore, Sandbox, Workspace
 
 MAX_STEPS = 16
 """More than any reference needs, and what a run of the agent may use by default."""
+
+
+_ONCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,31 @@ class MakeTasks:
             yield made.task.model_copy(update={"seed": seed})
 
 
+def form(toolset: Toolset) -> str:
+    """A short digest of the prompts of a made-up run that fills every part of a prompt to overflowing."""
+    words = "word " * 1000
+    seen = Observation(exit_reason=ExitReason.EXITED, exit_code=1, stdout=words, stderr=words)
+    action = Action(tool="bash", arguments={"command": words})
+    phases = (Phase.ANALYZE, Phase.PLAN, *(Phase.EXECUTE, Phase.VERIFY) * MAX_STEPS)
+    steps = [
+        Step(index=index, phase=phase, thought=words, plan=[words], started_at=_ONCE)
+        if phase is Phase.PLAN
+        else Step(index=index, phase=phase, thought=words, action=action, observation=seen, started_at=_ONCE)
+        for index, phase in enumerate(phases, 1)
+    ]
+    prompts = [build_messages(words, steps[:taken], toolset, words) for taken in range(len(steps) + 1)]
+    answer = ProposedStep(Phase.EXECUTE, words, action=action).to_json()
+    digest = messages_sha256([*chain(*prompts), Message(role="assistant", content=answer)])
+    return digest[:12]
+
+
 class PerformExercise:
     """Follow an exercise's reference in the sandbox, let its checker judge, and give its rows."""
 
     def __init__(self, sandbox: Sandbox, toolset: Toolset) -> None:
         self._sandbox = sandbox
         self._toolset = toolset
+        self.form = form(toolset)
 
     async def __call__(self, exercise: Exercise, source: str) -> tuple[ChatExample, ...]:
         """One row for each step that is to be learnt. Raises ReferenceFailed and SandboxUnavailable."""
@@ -129,7 +152,7 @@ class GenerateDataset:
 
     async def __call__(self, family: Family, seed: int, count: int, report: Callable[[Progress], None]) -> Dataset:
         """Raises ReferenceFailed, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
-        recipe = Recipe(family.name, family.version, seed, count)
+        recipe = Recipe(family.name, family.version, seed, count, self._perform.form)
         with self._store.growing(recipe) as stored:
             progress = _Counter(len(stored), count, report)
             todo = iter(index for index in range(count) if index not in stored)
