@@ -77,19 +77,31 @@ class ScriptedOllama:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
+        self._begin()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def stop(self) -> None:
-        self.held.clear()
+    def pause(self) -> None:
+        """Unplug it: nobody listens on its port."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def resume(self) -> None:
+        """Plug it in again, on the same port."""
+        self._server = ThreadingHTTPServer(self._server.server_address, self._server.RequestHandlerClass)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.held.clear()
+        self.pause()
 
     @staticmethod
     def entry() -> dict[str, Any]:

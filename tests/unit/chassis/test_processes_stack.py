@@ -8,6 +8,8 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -143,17 +145,44 @@ def test_two_ups_at_once_start_one_stack(plain: Machine):
     assert len(plain.processes()) == 5
 
 
-def test_a_taken_port_is_left_to_its_owner_and_the_choice_is_remembered(plain: Machine):
+@contextmanager
+def occupied(port: int) -> Iterator[int]:
+    """A port that somebody else listens on; 0 for any."""
     with socket.socket() as owner:
-        owner.bind(("127.0.0.1", 0))
-        owner.listen()
-        taken = owner.getsockname()[1]
+        owner.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):  # then it is taken already
+            owner.bind(("127.0.0.1", port))
+            owner.listen()
+        yield port or owner.getsockname()[1]
 
-        report = json.loads(plain.run("up", "--json", "--port", str(taken)).stdout)
 
-    assert report["ports"]["gateway"] != taken
+def test_the_usual_port_is_left_to_its_owner_and_the_choice_is_remembered(plain: Machine):
+    with occupied(8000):
+        report = json.loads(plain.run("up", "--json").stdout)
+
+    assert report["ports"]["gateway"] != 8000
     plain.run("down")
     assert json.loads(plain.run("up", "--json").stdout)["ports"] == report["ports"]
+
+
+def test_a_remembered_port_that_another_took_is_picked_anew(plain: Machine):
+    remembered = json.loads(plain.run("up", "--json").stdout)["ports"]
+    plain.run("down")
+
+    with occupied(remembered["agent"]):
+        report = json.loads(plain.run("up", "--json").stdout)
+
+    assert report["ports"]["agent"] != remembered["agent"]
+
+
+def test_a_port_that_was_asked_for_is_had_or_refused(plain: Machine):
+    with occupied(0) as taken:
+        refused = plain.run("up", "--port", str(taken))
+    assert refused.returncode == 2
+    assert f"port {taken} is in use" in refused.stderr
+    assert plain.processes() == []
+
+    assert json.loads(plain.run("up", "--json", "--port", str(taken)).stdout)["ports"]["gateway"] == taken
 
 
 def test_a_service_that_dies_is_named_with_its_last_words_and_nothing_stays(plain: Machine):

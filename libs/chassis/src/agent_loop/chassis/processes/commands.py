@@ -18,6 +18,7 @@ from agent_loop.chassis.processes.stack import (
     HOST,
     PROGRAMS,
     Options,
+    PortTaken,
     ProgramNotInstalled,
     find_embedded_model,
     ollama_url,
@@ -40,7 +41,7 @@ def as_command_errors() -> Iterator[None]:
         yield
     except (HomeUnusable, ProgramNotInstalled) as error:
         raise Missing(str(error)) from error
-    except OtherOptions as error:
+    except (OtherOptions, PortTaken) as error:
         raise BadInput(str(error)) from error
     except ProgramDied as error:
         click.echo("\n".join(f"  {line}" for line in error.tail), err=True)

@@ -43,8 +43,8 @@ def running(home: Home) -> Stack | None:
 def launch(home: Home, options: Options, port: int | None, seconds: float, tell: Callable[[str], None]) -> Stack:
     """Start the stack of this home and wait until it is ready; one that runs already is kept, what stopped is started.
 
-    Raises HomeUnusable, ProgramNotInstalled, OtherOptions, SupervisorFailed, ProgramDied or NotReady; then nothing
-    that this call started is left.
+    Raises HomeUnusable, ProgramNotInstalled, OtherOptions, PortTaken, SupervisorFailed, ProgramDied or NotReady; then
+    nothing that this call started is left.
     """
     programs = modules(options.programs)
     home.prepare()
@@ -55,7 +55,7 @@ def launch(home: Home, options: Options, port: int | None, seconds: float, tell:
             wait_until_ready(home, stack.ports, seconds, tell)
             return stack
         for attempt in (1, 2):
-            ports = pick_ports(home, {"gateway": port} if port else None)
+            ports = pick_ports(home, port)
             try:
                 return _start(home, options, programs, ports, seconds, tell)
             except ProgramDied:

@@ -32,6 +32,10 @@ class ProgramNotInstalled(Exception):
     """A service of the stack is not installed."""
 
 
+class PortTaken(Exception):
+    """The port that was asked for is in use."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What a person chose for a stack."""
@@ -69,14 +73,19 @@ def is_free(port: int) -> bool:
     return True
 
 
-def pick_ports(home: Home, first_choice: Mapping[str, int] | None = None) -> dict[str, int]:
-    """A free port for each way in: the wanted, the remembered or the usual one, else any. They are remembered."""
+def pick_ports(home: Home, gateway: int | None = None) -> dict[str, int]:
+    """A free port for each way in: the remembered one, the usual one, else any. They are remembered.
+
+    `gateway` is the one that must be had. Raises PortTaken.
+    """
+    if gateway and not is_free(gateway):
+        raise PortTaken(f"port {gateway} is in use; name another, or leave --port out and a free one is picked")
     remembered = {name: port for name, port in read_object(home.ports_file).items() if isinstance(port, int)}
-    chosen: dict[str, int] = {}
+    chosen = {"gateway": gateway} if gateway else {}
     for name, usual in DEFAULT_PORTS.items():
-        candidates = (wanted.get(name) for wanted in (first_choice or {}, remembered, {name: usual}))
-        free = (port for port in candidates if port and port not in chosen.values() and is_free(port))
-        chosen[name] = next(free, 0) or _any_port(chosen)
+        if name not in chosen:
+            candidates = (port for port in (remembered.get(name), usual) if port and port not in chosen.values())
+            chosen[name] = next((port for port in candidates if is_free(port)), 0) or _any_port(chosen)
     write_private(home.ports_file, json.dumps(chosen, indent=2) + "\n")
     return chosen
 
