@@ -115,7 +115,9 @@ class _ExitReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ExitReason
     EXIT_REASON_EXITED: _ExitReason.ValueType  # 1
     """It ended by itself; see exit_code."""
     EXIT_REASON_SIGNALED: _ExitReason.ValueType  # 2
-    """A signal ended it that no limit sent; see signal."""
+    """A signal ended it that no limit sent, or it left with 128 + signal as a shell does when one of its programs was
+    ended by one; see signal.
+    """
     EXIT_REASON_TIMEOUT: _ExitReason.ValueType  # 3
     """The wall-clock or CPU limit."""
     EXIT_REASON_IDLE_TIMEOUT: _ExitReason.ValueType  # 4
@@ -140,7 +142,9 @@ EXIT_REASON_UNSPECIFIED: ExitReason.ValueType  # 0
 EXIT_REASON_EXITED: ExitReason.ValueType  # 1
 """It ended by itself; see exit_code."""
 EXIT_REASON_SIGNALED: ExitReason.ValueType  # 2
-"""A signal ended it that no limit sent; see signal."""
+"""A signal ended it that no limit sent, or it left with 128 + signal as a shell does when one of its programs was
+ended by one; see signal.
+"""
 EXIT_REASON_TIMEOUT: ExitReason.ValueType  # 3
 """The wall-clock or CPU limit."""
 EXIT_REASON_IDLE_TIMEOUT: ExitReason.ValueType  # 4
@@ -996,9 +1000,9 @@ class ExecStart(_message.Message):
     DETACH_FIELD_NUMBER: _builtins.int
     sandbox_id: _builtins.str
     shell: _builtins.str
-    """Run by `bash -c`; in a session, by the session's shell."""
+    """Run by `bash -c`, or as the file /run/program where it is longer than 100,000 bytes; in a session, by its shell."""
     python: _builtins.str
-    """Python source, run by `python3 -c` or from stdin where it is long."""
+    """Python source, run by `python3 -c`, or as the file /run/program where it is longer than 100,000 bytes."""
     session_id: _builtins.str
     """Empty: a one-shot with a fresh set of namespaces."""
     cwd: _builtins.str
