@@ -22,8 +22,9 @@ _FIRST_ERROR, _FIRST_SERVER_ERROR = 400, 500
 class HttpAgentRuns:
     """One gateway with one token. Enter it to connect."""
 
-    def __init__(self, url: str, token: str, run_seconds: float) -> None:
+    def __init__(self, url: str, token: str, run_seconds: float, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         self._url = url.rstrip("/")
+        self._patience = patience_seconds
         self._token = token
         self._run_seconds = run_seconds
 
@@ -83,8 +84,8 @@ class HttpAgentRuns:
         raise RunsUnavailable(f"run {run_id} did not end in {self._run_seconds:.0f} s")
 
     async def _patiently(self, method: str, path: str, **request: Any) -> tuple[int, Mapping[str, Any]]:
-        """An answer below 500. Raises RunsUnavailable when there is none for half a minute."""
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        """An answer below 500. Raises RunsUnavailable when there is none in time."""
+        deadline = time.monotonic() + self._patience
         while True:
             try:
                 async with self._session.request(method, self._url + path, **request) as response:
