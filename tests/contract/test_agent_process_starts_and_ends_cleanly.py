@@ -70,13 +70,16 @@ async def test_a_stopped_agent_stores_the_end_of_its_runs(tmp_path, number):
         settings = {"AGENT_SANDBOX_ADDRESS": sandbox, "AGENT_OLLAMA_URL": model}
         async with agent_process(tmp_path, **settings) as agent:
             run = (await agent.stub.StartRun(asked())).run
+            watching = asyncio.create_task(watched(agent.stub, run.id))
             await until(agent.stub, run.id, "step_started")
             agent.process.send_signal(number)
+            seen = await watching
             code = await asyncio.wait_for(agent.process.wait(), 20)
         async with agent_process(tmp_path, **settings) as agent:
             events = await watched(agent.stub, run.id)
 
     assert code == 0
+    assert seen == events
     assert events[-1].run_finished.failure.type == "interrupted"
     assert [event.id for event in events] == list(range(1, len(events) + 1))
 

@@ -214,7 +214,6 @@ def test_every_problem_of_the_agent_has_its_status():
         problems.STEP_LIMIT,
         problems.TIME_LIMIT,
         problems.TOKEN_LIMIT,
-        problems.INTERRUPTED,
         problems.INTERNAL,
     }
 

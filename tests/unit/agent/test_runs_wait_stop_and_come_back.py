@@ -5,7 +5,7 @@ from agent_runs import AgentInMemory, agent, archive, bash, good_run, request
 
 from agent_loop.agent.adapters.language_model_memory import InMemoryLanguageModel
 from agent_loop.agent.adapters.trajectory_log_memory import InMemoryTrajectoryLog
-from agent_loop.agent.domain.failures import IdempotencyConflict, TooManyRuns
+from agent_loop.agent.domain.failures import IdempotencyConflict, Interrupted, TooManyRuns
 from agent_loop.agent.domain.runs import Workspace
 from agent_loop.contracts.trajectory import RunStatus
 
@@ -108,6 +108,19 @@ async def test_stopping_the_agent_ends_its_runs_as_interrupted():
         assert ended.head.status is RunStatus.FAILED
         assert ended.head.failure.type == "interrupted"
     assert built.sandboxes.open_now == 0
+
+
+async def test_an_agent_that_stops_accepts_no_run_and_its_watchers_see_the_end():
+    async with agent(SLOW, command_seconds=60) as built:
+        run, _ = await built.attend.start(request())
+        watching = asyncio.create_task(built.events(run.id))
+        await until(built, run.id, "step_started")
+        built.attend.stop()
+        events = await watching
+        with pytest.raises(Interrupted, match="try again"):
+            await built.attend.start(request())
+
+    assert events[-1].run_finished.failure.type == "interrupted"
 
 
 async def test_what_a_killed_agent_left_is_ended_by_the_next():

@@ -107,10 +107,12 @@ async def serve(
     errors: Errors,
     metrics_port: int,
     resources: Sequence[AbstractAsyncContextManager[object]] = (),
+    on_end: Callable[[], None] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain and return.
 
-    `resources` are entered in order before the first call and left in reverse after the last one.
+    `resources` are entered in order before the first call and left in reverse after the last one. `on_end` is called
+    before draining, so that what long calls wait for can come to its end.
     """
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -123,6 +125,8 @@ async def serve(
         _log.info("service_started", port=port, metrics_port=metrics)
         await ended.wait()
         _log.info("service_draining")
+        if on_end is not None:
+            on_end()
     _log.info("service_stopped")
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -31,6 +31,8 @@ class Agent:
 
     service: Service
     resources: Sequence[AbstractAsyncContextManager[object]]
+    stop: Callable[[], None]
+    """Interrupts every run."""
 
 
 def create_agent(settings: Settings, token: str) -> Agent:
@@ -53,7 +55,7 @@ def create_agent(settings: Settings, token: str) -> Agent:
     )
     read = ReadRuns(log, store, attend, watchers)
     describe = DescribeAgent(log, models, sandboxes, tools, names)
-    return Agent(rpc.service(attend, read, describe, settings.limits), (store, models, sandboxes, attend))
+    return Agent(rpc.service(attend, read, describe, settings.limits), (store, models, sandboxes, attend), attend.stop)
 
 
 def _language_model(settings: Settings) -> OllamaLanguageModel | OpenAILanguageModel:
@@ -78,6 +80,7 @@ async def run(settings: Settings) -> None:
         errors=rpc.ERRORS,
         metrics_port=settings.metrics_port,
         resources=agent.resources,
+        on_end=agent.stop,
     )
 
 

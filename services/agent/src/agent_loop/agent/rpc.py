@@ -9,7 +9,7 @@ with `problems.problem(reason.lower().replace("_", "-"))`. The status is:
     NOT_FOUND            run-not-found, file-not-found, model-not-found
     FAILED_PRECONDITION  run-not-finished, idempotency-conflict
     RESOURCE_EXHAUSTED   too-many-runs, storage-full
-    UNAVAILABLE          model-unavailable, sandbox-unavailable, not-ready
+    UNAVAILABLE          model-unavailable, sandbox-unavailable, not-ready, interrupted (the agent is stopping)
     INTERNAL             everything else
 
 A run that fails is no error: its Run and its RunFinished event carry the failure, with the problem's type.
@@ -50,6 +50,7 @@ _STATUS = {
         failures.ModelUnavailable,
         failures.SandboxUnavailable,
         failures.StorageUnavailable,
+        failures.Interrupted,
     ),
 }
 ERRORS: Errors = {

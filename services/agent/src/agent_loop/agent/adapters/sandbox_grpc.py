@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # a name that only the stubs' types have
 _MAX_ARCHIVE_BYTES = 60 * 2**20  # a message is at most 64 MiB
 _CALL_SECONDS = 30.0
 _EXEC_SLACK_SECONDS = 15.0
+_LONGEST_LIFE_SECONDS = 86_400  # SANDBOX_MAX_TTL_SECONDS' default
 _KINDS = {
     wire.CHANGE_KIND_ADDED: ChangeKind.ADDED,
     wire.CHANGE_KIND_MODIFIED: ChangeKind.MODIFIED,
@@ -88,12 +89,13 @@ class GrpcSandboxes:
 
     async def _create(self, seed: wire.Seed, subject: str, seconds: float) -> wire.Sandbox:
         key = secrets.token_hex(16)
-        request = wire.CreateRequest(idempotency_key=key, subject=subject, ttl_seconds=int(seconds) + 1, seed=seed)
+        lifetime = min(int(seconds) + 1, _LONGEST_LIFE_SECONDS)
+        request = wire.CreateRequest(idempotency_key=key, subject=subject, ttl_seconds=lifetime, seed=seed)
         try:
             with _errors(self._address):
                 return (await self._service.Create(request, timeout=_CALL_SECONDS)).sandbox
         except _RequestRefused as error:
-            raise WorkspaceInvalid(str(error)) from error
+            raise SandboxUnavailable(f"the sandbox refuses what the agent asks for: {error}") from error
 
     def _delete_created(self, creation: asyncio.Task[wire.Sandbox]) -> None:
         if not creation.cancelled() and creation.exception() is None:
@@ -136,7 +138,7 @@ class GrpcSandbox:
         started = wire.ExecStart(
             sandbox_id=self._id,
             stdin=command.stdin,
-            limits=wire.ExecLimits(wall_ms=wall_ms, idle_ms=wall_ms, output_bytes=command.output_bytes),
+            limits=wire.ExecLimits(wall_ms=wall_ms, idle_ms=wall_ms, cpu_ms=wall_ms, output_bytes=command.output_bytes),
         )
         if command.argv:
             started.argv.args.extend(command.argv)

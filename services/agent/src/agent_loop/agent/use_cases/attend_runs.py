@@ -54,7 +54,7 @@ class AttendRuns:
         self._grace_seconds = grace_seconds
         self._attended: dict[str, _Attended] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._accepting = 0
+        self._accepting, self._stopping = 0, False
 
     async def __aenter__(self) -> Self:
         for run in await self._log.unfinished():
@@ -64,9 +64,14 @@ class AttendRuns:
             _log.warning("run_interrupted", run_id=run.id)
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Interrupt every run and accept no more."""
+        self._stopping = True
         for attended in self._attended.values():
             attended.stop.now(Interrupted("the agent was stopped while the run was going on; start the run again"))
+
+    async def __aexit__(self, *_: object) -> None:
+        self.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._grace_seconds)
             late = list(self._tasks)
@@ -77,10 +82,13 @@ class AttendRuns:
     async def start(self, request: RunRequest) -> tuple[Run, bool]:
         """Accept a run; False where the subject's key had started it before.
 
-        Raises InstructionInvalid, RequestInvalid, TooManyRuns, IdempotencyConflict, StorageFull, StorageUnavailable.
+        Raises InstructionInvalid, RequestInvalid, TooManyRuns, IdempotencyConflict, Interrupted, StorageFull,
+        StorageUnavailable.
         """
         request.check()
         request = replace(request, model=self._resolve(request.model))
+        if self._stopping:
+            raise Interrupted("the agent is stopping; try again when it is back")
         if len(self._attended) + self._accepting >= self._most:
             raise TooManyRuns(f"{self._most} runs are running or waiting; try again when one has ended")
         self._accepting += 1
@@ -106,6 +114,8 @@ class AttendRuns:
 
     def _attend(self, run: Run, request: RunRequest) -> None:
         stop = Stop()
+        if self._stopping:  # while the run was being stored
+            stop.now(Interrupted("the agent was stopped before the run began; start the run again"))
         recorder = Recorder(run, self._log, self._watchers.announce, stop.now)
         self._attended[run.id] = _Attended(request, recorder, stop)
         task = asyncio.create_task(self._see_through(self._attended[run.id]), name=f"run-{run.id}")
