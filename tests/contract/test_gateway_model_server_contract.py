@@ -5,6 +5,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
+from inference_process import inference_process
+from ollama import AsyncClient
+from tiny_gguf import OLLAMA_CHATML, TinyModel
 
 from agent_loop.gateway.adapters.model_server_memory import InMemoryModelServer
 from agent_loop.gateway.adapters.model_server_ollama import OllamaModelServer
@@ -178,3 +181,29 @@ async def test_a_server_that_hangs_up_or_fails_is_away():
                 await lines(models, kind, model="small", prompt="x")
         with pytest.raises(ModelServerUnavailable):
             await models.version()
+
+
+@pytest.fixture(scope="module")
+def real_url(tmp_path_factory):
+    with inference_process(tmp_path_factory.mktemp("home")) as service:
+        yield service.url
+
+
+async def test_the_inference_service_keeps_the_same_promises(real_url, tmp_path):
+    file = TinyModel(context_length=256, chat_template=None).write(tmp_path / "tiny.gguf")
+    async with AsyncClient(real_url) as ollama:
+        digest = await ollama.create_blob(file)
+        await ollama.create("small", files={"tiny.gguf": digest}, template=OLLAMA_CHATML)
+
+    async with OllamaModelServer(real_url) as models:
+        assert await models.version()
+        streamed = await lines(models, "generate", model="small", prompt="one", options={"num_predict": 4})
+        (whole,) = await lines(models, "chat", model="small", messages=[{"role": "user", "content": "x"}],
+                               stream=False, options={"num_predict": 2})  # fmt: skip
+        with pytest.raises(ModelNotFound, match="huge"):
+            await lines(models, "generate", model="huge", prompt="x")
+        with pytest.raises(ModelRequestRefused):
+            await lines(models, "generate", prompt="x")
+
+    assert [part["done"] for part in streamed][-1] is True
+    assert whole["message"]["role"] == "assistant"

@@ -213,6 +213,36 @@ async def test_a_stream_without_end_holds_up_a_stop_for_no_longer_than_set():
         await stream.aclose()
 
 
+async def answered(listener, *pieces: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection(*listener.getsockname())
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+        return await asyncio.wait_for(reader.read(2**16), 10)
+    except ConnectionError:
+        return b"cut off"
+    finally:
+        writer.close()
+
+
+async def test_a_head_without_end_is_cut_off_and_large_bodies_and_heads_within_bounds_are_not():
+    listener = listen("127.0.0.1", 0)
+    head = b"GET /health HTTP/1.1\r\nHost: kitchen\r\nX-Long: "
+    upload = b'{"data":"' + b"x" * 300_000 + b'"}'
+    length = str(len(upload)).encode()
+    post = b"POST /unlimited/upload HTTP/1.1\r\nHost: kitchen\r\nContent-Type: application/json\r\nContent-Length: "
+
+    async with running(service(), SETTINGS, listener):
+        endless = await answered(listener, head, *[b"x" * 10_000] * 20)
+        short = await answered(listener, head, *[b"x" * 10_000] * 5, b"\r\n\r\n")
+        body = await answered(listener, post + length + b"\r\n\r\n" + upload)
+
+    assert endless == b"cut off" or endless.startswith(b"HTTP/1.1 400")
+    assert short.startswith(b"HTTP/1.1 200")
+    assert body.startswith(b"HTTP/1.1 200")
+
+
 PROGRAM = """
 from agent_loop.chassis import http, telemetry
 from agent_loop.chassis.settings import HttpSettings, load_settings

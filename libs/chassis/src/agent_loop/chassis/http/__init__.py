@@ -26,6 +26,7 @@ from agent_loop.chassis.http.problems import (
     install_problems,
     problem_response,
 )
+from agent_loop.chassis.http.protocol import BoundedHttpProtocol
 from agent_loop.chassis.settings import HttpSettings
 
 __all__ = [
@@ -162,7 +163,7 @@ async def running(app: FastAPI, settings: HttpSettings, listener: socket.socket)
     """
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=BoundedHttpProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
