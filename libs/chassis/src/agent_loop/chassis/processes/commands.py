@@ -85,7 +85,7 @@ def _tell_or_give_up(text: str) -> None:
     """Progress; but a sandbox that this machine cannot isolate will not get ready by waiting."""
     if "sandbox" in text and not (finding := user_namespaces()).ok:
         raise Missing(f"the sandbox cannot isolate programs here: {finding.detail}; fix: {finding.fix}")
-    tell(text)
+    tell(f"waiting: {text}")
 
 
 def _print_stack(stack: Stack, seconds: float, *, as_json: bool) -> None:

@@ -13,7 +13,8 @@ from agent_loop.gateway.cli.screen import printable
 
 _HEAD, _TAIL = 8, 3
 _WIDEST = 160
-_STATUS_CHARACTERS = 72
+# The spinner, "step 123" and a blank: what is left of the line shows the model writing.
+_STATUS_FRAME = 14
 _PHASES = {"ANALYZE": "cyan", "PLAN": "blue", "EXECUTE": "magenta", "VERIFY": "green"}
 
 
@@ -66,7 +67,8 @@ class LiveView:
 
     def _model_output(self, event: wire.ModelOutput) -> None:
         text = self._writing[event.step] = self._writing.get(event.step, "") + event.text
-        line = escape(" ".join(text.split())[-_STATUS_CHARACTERS:])
+        room = max(8, self._console.width - _STATUS_FRAME)
+        line = escape(" ".join(text.split())[-room:])
         self._busy(f"[dim]step {event.step} {line}[/dim]")
 
     def _model_called(self, event: wire.ModelCalled) -> None:
