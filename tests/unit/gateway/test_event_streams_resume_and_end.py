@@ -199,7 +199,7 @@ async def test_a_reader_that_does_not_read_is_left_and_holds_up_nobody(tmp_path)
 
     async with gateway.served() as client:
         run_id = await start(client, "wait")
-        for _ in range(60):
+        for _ in range(120):  # more than the kernel's buffers take
             await gateway.agent.say(run_id, "x" * 200_000)
         reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]), limit=1024)
         upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
