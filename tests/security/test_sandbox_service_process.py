@@ -112,10 +112,25 @@ async def test_what_an_earlier_service_left_is_cleared():
             assert list((folder / "state" / "workspaces").iterdir()) == []
 
 
-async def test_without_a_token_the_service_does_not_start():
+@pytest.mark.userns
+async def test_a_second_service_does_not_empty_the_folder_of_the_first():
+    with state_folder() as folder:
+        async with service(folder) as (_, client, _):
+            box = await client.create({"a": b"x"})
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(5), service(folder):
+                    pass
+
+            assert (await client.run(box, "cat a")).text == "x"
+
+
+async def test_without_a_token_the_service_does_not_start(tmp_path):
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "agent_loop.sandbox.main", stderr=asyncio.subprocess.PIPE,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)},
+        cwd=tmp_path,
+        env={
+            "PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "AGENT_LOOP_HOME": str(tmp_path),
+        },
     )  # fmt: skip
     _, said = await asyncio.wait_for(process.communicate(), 30)
 

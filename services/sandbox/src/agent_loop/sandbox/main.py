@@ -1,10 +1,11 @@
 """Composition root: the one module that knows ports and adapters together."""
 
 import asyncio
+import fcntl
 import os
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -115,6 +116,20 @@ def _enterable(folder: Path) -> bool:
     return all(parent.stat().st_mode & 0o001 for parent in folder.absolute().parents if parent.exists())
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process: a second server would empty it under the first one."""
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit(f"sandbox: another server uses {folder}; end it, or set SANDBOX_STATE_DIR") from None
+    else:
+        yield
+    finally:
+        os.close(lock)
+
+
 async def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
     token = settings.service_token()
@@ -124,6 +139,7 @@ async def run(settings: Settings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711)
     async with AsyncExitStack() as stack:
+        stack.enter_context(_alone(folder))
         isolation = await stack.enter_async_context(BubblewrapIsolation(folder / "isolation", settings.payload))
         workspaces = await stack.enter_async_context(FolderWorkspaces(folder / "workspaces", settings.payload))
         report = await isolation.report()
