@@ -5,7 +5,7 @@ from agent_runs import AgentInMemory, agent, archive, bash, good_run, request
 
 from agent_loop.agent.adapters.language_model_memory import InMemoryLanguageModel
 from agent_loop.agent.adapters.trajectory_log_memory import InMemoryTrajectoryLog
-from agent_loop.agent.domain.failures import IdempotencyConflict, Interrupted, TooManyRuns
+from agent_loop.agent.domain.failures import IdempotencyConflict, Interrupted, StorageUnavailable, TooManyRuns
 from agent_loop.agent.domain.runs import Workspace
 from agent_loop.contracts.trajectory import RunStatus
 
@@ -164,6 +164,28 @@ async def test_an_end_that_found_no_room_is_stored_once_there_is_room():
     assert live.head.failure.type == "storage-full"
     assert [event.WhichOneof("event") for event in events] == ["run_finished"]
     assert (await built.log.run(run.id)).head.status is RunStatus.FAILED
+
+
+class LosesItsConnection(InMemoryTrajectoryLog):
+    """Stores, and then says once that it could not: as a database does whose connection breaks during the commit."""
+
+    lost = False
+
+    async def append(self, run, events=(), steps=()):
+        await super().append(run, events, steps)
+        if len(self._events[run.id]) > 3 and not self.lost:
+            self.lost = True
+            raise StorageUnavailable("the connection was lost")
+
+
+async def test_a_log_that_lost_its_connection_ends_the_run_in_order():
+    async with agent(SLOW, log=LosesItsConnection(), command_seconds=60) as built:
+        run, _, events = await built.perform()
+
+    assert run.head.failure.type == "not-ready"
+    assert [event.id for event in events] == list(range(1, len(events) + 1))
+    assert [event.WhichOneof("event") for event in events].count("run_finished") == 1
+    assert run.last_event == len(events)
 
 
 async def test_a_fault_of_ours_ends_only_its_own_run():

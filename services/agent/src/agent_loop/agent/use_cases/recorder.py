@@ -13,7 +13,7 @@ from agent_loop.agent.ports import TrajectoryLog
 from agent_loop.contracts.agent.v1 import agent_pb2
 from agent_loop.contracts.agent.v1.agent_pb2 import RunEvent
 from agent_loop.contracts.prompt import ProposedStep
-from agent_loop.contracts.trajectory import Failure, RunStatus, Step, Verdict, redact
+from agent_loop.contracts.trajectory import Failure, RunStatus, Step, Trajectory, Verdict, redact
 
 BATCH_SECONDS = 0.05
 _LARGEST_PIECE = 32_768
@@ -122,21 +122,13 @@ class Recorder:
 
     async def end(self, status: RunStatus, answer: str = "", failure: Failure | None = None) -> None:
         """Store how the run ended. Raises StorageFull or StorageUnavailable; it may be called again then."""
-        if self._broken:
-            self._run = replace(self._stored, head=self._run.head)
         if not self._run.ended:
             self.head(status=status, answer=answer, failure=failure, finished_at=now())
-        self._broken = False
-        head = self._run.head
-        self.event(
-            run_finished=agent_pb2.RunFinished(
-                status=agent_pb2.RunStatus.Value(f"RUN_STATUS_{head.status.value}"),
-                answer=head.answer,
-                verdict=verdict_message(head.verdict) if head.verdict else None,
-                failure=agent_pb2.Failure(**head.failure.model_dump()) if head.failure else None,
-            )
-        )
         try:
+            if self._broken:  # what failed may have been stored all the same: the log knows where it stands
+                self._run = replace(await self._log.run(self._run.id), head=self._run.head)
+                self._broken = False
+            self.event(run_finished=_finished(self._run.head))
             await self._flush()
         except AgentError:
             self._give_up()
@@ -191,6 +183,15 @@ async def _until(event: asyncio.Event, seconds: float) -> None:
             await event.wait()
     except TimeoutError:
         return
+
+
+def _finished(head: Trajectory) -> agent_pb2.RunFinished:
+    return agent_pb2.RunFinished(
+        status=agent_pb2.RunStatus.Value(f"RUN_STATUS_{head.status.value}"),
+        answer=head.answer,
+        verdict=verdict_message(head.verdict) if head.verdict else None,
+        failure=agent_pb2.Failure(**head.failure.model_dump()) if head.failure else None,
+    )
 
 
 def verdict_message(verdict: Verdict) -> agent_pb2.Verdict:
