@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
@@ -140,6 +141,8 @@ async def run(settings: Settings) -> None:
     folder.chmod(0o711)
     async with AsyncExitStack() as stack:
         stack.enter_context(_alone(folder))
+        if folder.parent == REACHABLE_STATE:  # nobody looks for leftovers there
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
         isolation = await stack.enter_async_context(BubblewrapIsolation(folder / "isolation", settings.payload))
         workspaces = await stack.enter_async_context(FolderWorkspaces(folder / "workspaces", settings.payload))
         report = await isolation.report()
