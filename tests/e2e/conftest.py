@@ -144,7 +144,7 @@ class Stack:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        keep = ("PATH", "HOME", "LANG", "AGENT_LOOP_EMBEDDED_MODEL", "COVERAGE_PROCESS_START")
+        keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "AGENT_LOOP_EMBEDDED_MODEL", "COVERAGE_PROCESS_START")
         self.environment = {name: os.environ[name] for name in keep if name in os.environ}
         self.environment["AGENT_LOOP_HOME"] = str(home)
 

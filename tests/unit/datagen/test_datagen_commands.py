@@ -143,3 +143,29 @@ def test_a_reference_that_fails_is_a_failure_and_a_full_place_is_named(tmp_path)
     assert type(failed.exception) is CommandFailed
     assert "copy-train-0-" in str(failed.exception)
     assert isinstance(missing.exception, Missing)
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../outside", ".."])
+def test_a_link_that_leaves_the_tree_is_refused(target, tmp_path):
+    invoke(MAKE, "log-report", "--out", tmp_path / "t.jsonl")
+    task = json.loads((tmp_path / "t.jsonl").read_text())
+    task["tree"]["entries"] = [{"path": "a/link" if target != ".." else "link", "type": "link", "target": target}]
+    (tmp_path / "t.jsonl").write_text(json.dumps(task))
+
+    with pytest.raises(BadInput, match="leaves the tree"):
+        invoke(PREPARE, tmp_path / "t.jsonl", "--into", tmp_path / "tree")
+
+
+def test_nothing_is_written_through_a_link_of_the_tree(tmp_path):
+    invoke(MAKE, "log-report", "--out", tmp_path / "t.jsonl")
+    task = json.loads((tmp_path / "t.jsonl").read_text())
+    task["tree"]["entries"] = [
+        {"path": "a", "type": "link", "target": "b"},
+        {"path": "b/c", "type": "file", "text": "x", "mode": 0o4777},
+    ]
+    (tmp_path / "t.jsonl").write_text(json.dumps(task))
+
+    invoke(PREPARE, tmp_path / "t.jsonl", "--into", tmp_path / "tree")
+
+    assert (tmp_path / "tree" / "b" / "c").stat().st_mode & 0o7777 == 0o755
+    assert (tmp_path / "tree" / "a").is_symlink()

@@ -2,11 +2,11 @@
 
 import asyncio
 import json
+import os
+import posixpath
 import sys
-import tarfile
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import IO, Self
 
@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable
-from agent_loop.contracts.task import Task
+from agent_loop.contracts.task import Task, TreeManifest
 from agent_loop.datagen.domain import Family, NoWordings, ReferenceFailed, Split, UnusableWording
 from agent_loop.datagen.ports import DatasetUnwritable, SandboxUnavailable
 from agent_loop.datagen.use_cases import Dataset, MakeTasks, Progress
@@ -99,16 +99,30 @@ def _prepare() -> click.Command:
         if into.exists() and any(into.iterdir()):
             raise BadInput(f"{into} is not empty; name a folder that is empty or not there yet")
         into.mkdir(parents=True, exist_ok=True)
-        with tarfile.open(fileobj=BytesIO(task.tree.archive())) as archive:
-            archive.extractall(into, filter=_as_of_now)  # noqa: S202 — filtered as data
+        _write(task.tree, into)
         told = task.model_dump_json(include={"id", "family", "instruction", "seed", "split"})
         click.echo(told if as_json else task.instruction)
 
     return prepare
 
 
-def _as_of_now(member: tarfile.TarInfo, path: str) -> tarfile.TarInfo:
-    return tarfile.data_filter(member if member.mtime else member.replace(mtime=int(time.time())), path)
+def _write(tree: TreeManifest, folder: Path) -> None:
+    """Write a tree into an empty folder, links last, so that nothing is written through one. Raises BadInput."""
+    for entry in sorted(tree.entries, key=lambda entry: entry.type == "link"):
+        path = folder / entry.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if entry.type == "directory":
+            path.mkdir(exist_ok=True)
+        elif entry.type == "file":
+            path.write_bytes(entry.content)
+            path.chmod((entry.mode or 0o644) & 0o755 | 0o600)
+            if entry.mtime:
+                os.utime(path, (entry.mtime, entry.mtime))
+        else:
+            target = entry.target or ""
+            if posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), target)).startswith(("..", "/")):
+                raise BadInput(f"{entry.path}: the link to {target} leaves the tree")
+            path.symlink_to(target)
 
 
 def _chosen(path: Path, task_id: str | None) -> Task:
