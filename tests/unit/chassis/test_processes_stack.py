@@ -49,7 +49,7 @@ class Machine:
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
-            "PYTHONPATH": str(folder / "path"),
+            "PYTHONPATH": os.pathsep.join([str(folder / "path"), os.environ.get("PYTHONPATH", "")]),
             "AGENT_LOOP_HOME": str(home),
             "AGENT_LOOP_EMBEDDED_MODEL": str(folder / "model.gguf"),
         }

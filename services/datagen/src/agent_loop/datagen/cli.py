@@ -120,7 +120,8 @@ def _write(tree: TreeManifest, folder: Path) -> None:
                 os.utime(path, (entry.mtime, entry.mtime))
         else:
             target = entry.target or ""
-            if posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), target)).startswith(("..", "/")):
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), target))
+            if place == ".." or place.startswith(("../", "/")):
                 raise BadInput(f"{entry.path}: the link to {target} leaves the tree")
             path.symlink_to(target)
 
