@@ -149,9 +149,7 @@ def ollama_url(value: str) -> str | None:
     if not value:
         return None
     if "://" not in value:
-        value = f"http://{value}"
-    if value.startswith("http://") and not re.search(r":\d+$", value):
-        value += ":11434"
+        value = f"http://{value}" if re.search(r":\d+$", value) else f"http://{value}:11434"
     return value.replace("://0.0.0.0:", f"://{HOST}:")
 
 
