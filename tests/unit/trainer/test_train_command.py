@@ -38,7 +38,7 @@ class UseCasesInMemory:
         self._learner = learner or InMemoryLearner()
         self.shelf = InMemoryModelShelf()
 
-    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch) -> TrainFromScratch:
+    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None) -> TrainFromScratch:
         return TrainFromScratch(
             JsonlExampleSource(dataset), ByteTokenizers(), self._learner, LocalRunFolder(run), watch
         )
@@ -51,7 +51,7 @@ class UseCasesInMemory:
 
 
 class NoStack(UseCasesInMemory):
-    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch) -> TrainFromScratch:
+    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None) -> TrainFromScratch:
         raise MachineLearningStackMissing("torch not installed; run: make install-train")
 
 

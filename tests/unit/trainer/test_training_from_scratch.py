@@ -13,6 +13,7 @@ from agent_loop.trainer.adapters.run_folder_memory import InMemoryRunFolder
 from agent_loop.trainer.adapters.tokenizers_memory import ByteTokenizers
 from agent_loop.trainer.domain import (
     Budget,
+    CorruptCheckpoint,
     DiskFull,
     EmptyDataset,
     InvalidExample,
@@ -36,6 +37,7 @@ class Bench:
     learner: InMemoryLearner = field(default_factory=InMemoryLearner)
     reports: list[Progress] = field(default_factory=list)
     stop_at: float = float("inf")
+    ancestor: InMemoryRunFolder | None = None
     now: float = 0.0
 
     def clock(self) -> float:
@@ -51,7 +53,7 @@ class Bench:
             progress_every=3,
             checkpoint_every=5,
         )
-        return TrainFromScratch(source, ByteTokenizers(), self.learner, self.folder, watch)
+        return TrainFromScratch(source, ByteTokenizers(), self.learner, self.folder, watch, self.ancestor)
 
 
 QUESTION = ChatExample(messages=[Message(role="user", content="a")] * 2, sources=["x"])
@@ -204,3 +206,35 @@ def test_a_plan_by_time_says_how_many_epochs_fit():
 
     assert plan.seconds == 60
     assert plan.epochs == pytest.approx(60 * plan.tokens_per_second / plan.tokens_per_epoch)
+
+
+def test_a_run_that_begins_from_another_knows_what_that_one_learnt():
+    first = Bench()
+    first.use_case()(recipe())
+    second = Bench(ancestor=first.folder)
+    alone = Bench()
+
+    second.use_case()(recipe(budget=Budget(steps=1)))
+    alone.use_case()(recipe(budget=Budget(steps=1)))
+
+    assert second.reports[-1].loss < alone.reports[-1].loss
+    assert second.folder.tokenizer() == first.folder.tokenizer()
+    assert second.folder.checkpoint().position.step == 1
+
+
+def test_a_run_does_not_go_on_with_another_ancestor():
+    first, other = Bench(), Bench()
+    first.use_case()(recipe())
+    other.use_case()(recipe(budget=Budget(steps=2)))
+    second = Bench(ancestor=first.folder)
+    second.use_case()(recipe(budget=Budget(steps=1)))
+
+    second.ancestor = other.folder
+
+    with pytest.raises(OtherRun):
+        second.use_case()(recipe(budget=Budget(steps=1)))
+
+
+def test_a_run_cannot_begin_from_one_that_learnt_nothing():
+    with pytest.raises(CorruptCheckpoint, match="no checkpoint"):
+        Bench(ancestor=InMemoryRunFolder()).use_case()(recipe())

@@ -44,7 +44,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 class UseCases(Protocol):
     """What the commands need; they are made when a command runs. Raises MachineLearningStackMissing."""
 
-    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch) -> TrainFromScratch: ...
+    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None) -> TrainFromScratch: ...
 
     def export_model(self) -> ExportModel: ...
 
@@ -61,6 +61,7 @@ def _scratch(use_cases: UseCases) -> click.Command:
     @click.argument("run", type=FOLDER)
     @click.option("--steps", type=click.IntRange(1), help="Stop after so many steps (repeatable bit by bit).")
     @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Stop after so much training time.")
+    @click.option("--from", "ancestor", type=FOLDER, help="Begin with the tokenizer and weights of this run folder.")
     @_recipe_options
     @click.option("--checkpoint-seconds", type=click.FloatRange(0), default=120.0, show_default=True)
     @click.option("--progress-seconds", type=click.FloatRange(0), default=5.0, show_default=True)
@@ -71,6 +72,7 @@ def _scratch(use_cases: UseCases) -> click.Command:
         run: Path,
         steps: int | None,
         minutes: float | None,
+        ancestor: Path | None,
         checkpoint_seconds: float,
         progress_seconds: float,
         dry_run: bool,  # noqa: FBT001 click passes options by name
@@ -86,7 +88,7 @@ def _scratch(use_cases: UseCases) -> click.Command:
         recipe = _recipe(Budget(steps, minutes * 60 if minutes else None), options)
         with _errors_named(), _stop_on_signals() as signals:
             watch = Watch(time.monotonic, lambda: bool(signals), _report(as_json), progress_seconds, checkpoint_seconds)
-            use_case = use_cases.train_from_scratch(dataset, run, watch)
+            use_case = use_cases.train_from_scratch(dataset, run, watch, ancestor)
             if dry_run:
                 _show_plan(use_case.plan(recipe), as_json)
                 return 0

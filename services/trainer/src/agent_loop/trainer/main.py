@@ -25,7 +25,7 @@ STACK = ("torch", "transformers", "tokenizers", "safetensors", "gguf")
 class Composition:
     """The trainer's use cases on this machine."""
 
-    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch) -> TrainFromScratch:
+    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None) -> TrainFromScratch:
         _need_stack()
         settings = load_settings(Settings)
         os.environ.setdefault("OMP_NUM_THREADS", str(settings.threads))
@@ -35,7 +35,9 @@ class Composition:
         from agent_loop.trainer.adapters.tokenizers_bpe import BpeTokenizers
 
         learner = TorchLearner(settings.threads, settings.precision)
-        return TrainFromScratch(JsonlExampleSource(dataset), BpeTokenizers(), learner, LocalRunFolder(run), watch)
+        earlier = LocalRunFolder(ancestor) if ancestor else None
+        examples = JsonlExampleSource(dataset)
+        return TrainFromScratch(examples, BpeTokenizers(), learner, LocalRunFolder(run), watch, earlier)
 
     def export_model(self) -> ExportModel:
         _need_stack()

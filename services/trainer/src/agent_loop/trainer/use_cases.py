@@ -1,5 +1,6 @@
 """What the trainer does."""
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -8,6 +9,7 @@ from pathlib import Path
 from agent_loop.contracts.dataset import ChatExample
 from agent_loop.trainer.domain import (
     Checkpoint,
+    CorruptCheckpoint,
     EmptyDataset,
     ExportedModel,
     Outcome,
@@ -71,11 +73,21 @@ class Watch:
 
 
 class TrainFromScratch:
-    """Make a tokenizer and a model of a dataset; a run that was stopped goes on."""
+    """Make a tokenizer and a model of a dataset; a run that was stopped goes on.
+
+    With an `ancestor`, another run, the tokenizer and the weights are the ancestor's to begin with.
+    """
 
     def __init__(
-        self, examples: ExampleSource, tokenizers: Tokenizers, learner: Learner, runs: RunFolder, watch: Watch
+        self,
+        examples: ExampleSource,
+        tokenizers: Tokenizers,
+        learner: Learner,
+        runs: RunFolder,
+        watch: Watch,
+        ancestor: RunFolder | None = None,
     ) -> None:
+        self._ancestor = ancestor
         self._examples = examples
         self._tokenizers = tokenizers
         self._learner = learner
@@ -116,7 +128,10 @@ class TrainFromScratch:
         and DiskFull with the last checkpoint intact.
         """
         train, held_out = self._read()
-        identity = {"dataset_sha256": self._examples.digest(), "recipe": recipe_of(recipe)}
+        inherited = self._inherited()
+        identity: dict[str, object] = {"dataset_sha256": self._examples.digest(), "recipe": recipe_of(recipe)}
+        if inherited is not None:
+            identity["ancestor_sha256"] = hashlib.sha256(inherited.snapshot).hexdigest()
         self._runs.open(json.dumps(identity, indent=2, sort_keys=True) + "\n")
         tokenizer = self._tokenizer(train, recipe)
         run = self._encoded(recipe, tokenizer, train, held_out)
@@ -124,6 +139,8 @@ class TrainFromScratch:
         if (checkpoint := self._runs.checkpoint()) is not None:
             self._learner.restore(checkpoint.snapshot)
             run.position = checkpoint.position
+        elif inherited is not None:
+            self._learner.restore(inherited.snapshot)
         loss = self._learn(run)
         finished = recipe.budget.spent(run.position.step, run.position.elapsed) >= 1.0
         scores = self._score(run) if finished else None
@@ -141,8 +158,20 @@ class TrainFromScratch:
                 refuse_unlearnable(example, number)
         return train, held_out
 
+    def _inherited(self) -> Checkpoint | None:
+        if self._ancestor is None:
+            return None
+        if (checkpoint := self._ancestor.checkpoint()) is None or self._ancestor.tokenizer() is None:
+            raise CorruptCheckpoint(
+                "the run to begin from has no checkpoint and tokenizer; name a run that was trained"
+            )
+        return checkpoint
+
     def _tokenizer(self, train: Sequence[ChatExample], recipe: Recipe) -> Tokenizer:
-        if (text := self._runs.tokenizer()) is not None:
+        text = self._runs.tokenizer()
+        if text is None and self._ancestor is not None and (text := self._ancestor.tokenizer()) is not None:
+            self._runs.save_tokenizer(text)
+        if text is not None:
             tokenizer = self._tokenizers.load(text)
             if tokenizer.size > recipe.shape.vocabulary:
                 raise TokenizerMismatch(
