@@ -47,7 +47,7 @@ def test_paraphrases_are_many_and_name_files_and_warnings_about_as_often_as_want
 
     assert len(set(drawn)) > 2000
     assert 0.15 < named < 0.27
-    assert 0.06 < warned < 0.14
+    assert 0.12 < warned < 0.24
 
 
 @pytest.mark.parametrize("split", ["validation", "heldout"])

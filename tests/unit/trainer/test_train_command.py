@@ -130,6 +130,7 @@ def test_a_second_interrupt_does_not_wait(dataset, tmp_path):
             minutes=None,
             checkpoint_seconds=60,
             progress_seconds=5,
+            ancestor=None,
             dry_run=False,
             as_json=False,
             layers=1, width=16, feed_forward=16, heads=1, kv_heads=1, head_dim=8, vocabulary=300, context=256,

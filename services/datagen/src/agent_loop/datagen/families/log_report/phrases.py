@@ -139,7 +139,7 @@ _ENDINGS = ("txt", "txt", "md", "md", "out", "lst", "rst", "report")
 
 def paraphrase(rng: random.Random) -> str:
     """One of some millions of ways to ask for a report."""
-    warnings = rng.random() < 0.1
+    warnings = rng.random() < 0.2
     text = _sentence(rng, "warning" if warnings else rng.choice(_KINDS))
     if rng.random() < 0.22:
         text = f"{text} {rng.choice(_CALLED).format(f=_file_name(rng))}"

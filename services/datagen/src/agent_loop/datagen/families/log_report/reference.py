@@ -25,14 +25,16 @@ VERIFY_REPORT = (
 )
 """Lines whose path is no file do not count, so that the sum is then wrong; prints the TOTAL line where all is right."""
 
-_STARTS = {
-    "plain": "[-0-9]+ [^ ]+ ",
-    "json": '[{].*"level": ?"',
-    "logfmt": "ts=[^ ]+ level=",
-    "syslog": "[A-Z][a-z]+ [ :0-9]+ [^ ]+ [^ ]+ ",
-    "nginx": "[/0-9]+ [^ ]+ [[]",
-}
-"""What stands before the level in a line of each format, as an extended regular expression."""
+_STARTS = (
+    "[-0-9]+ [^ ]+ ",  # plain
+    '[{].*"level": ?"',  # json
+    "ts=[^ ]+ level=",  # logfmt
+    "[A-Z][a-z]+ [ :0-9]+ [^ ]+ [^ ]+ ",  # syslog
+)
+"""What stands before the level where the levels have their common names, as extended regular expressions."""
+
+_NGINX_START = "[/0-9]+ [^ ]+ [[]"
+"""Nginx has levels of its own, so its lines are looked for only where there are some."""
 
 _SIGNATURES = {
     "plain": re.compile(r"0000-"),
@@ -168,11 +170,12 @@ class LogReportReference:
 
 
 def line_pattern(formats: Sequence[str], wanted: Severity) -> str:
-    """An extended regular expression for the wanted lines of exactly these formats, to be matched in any case."""
-    errors = "error|fatal|crit|alert|emerg" if "nginx" in formats else "error|fatal|critical"
-    levels = f"({errors})" if wanted is Severity.ERROR else "warn"
-    starts = "|".join(_STARTS[name] for name in formats)
-    return f"^({starts}){levels}" if len(formats) > 1 else f"^{starts}{levels}"
+    """An extended regular expression for the wanted lines of these formats, to be matched in any case."""
+    common, nginx = (
+        ("(error|fatal|critical)", "(error|crit|alert|emerg)") if wanted is Severity.ERROR else ("warn",) * 2
+    )
+    pattern = f"^({'|'.join(_STARTS)}){common}"
+    return f"{pattern}|^{_NGINX_START}{nginx}" if "nginx" in formats else pattern
 
 
 def _bash(phase: Phase, thought: str, command: str) -> ProposedStep:
