@@ -70,7 +70,7 @@ def replay(peer: str, environment: str, task: Task, trajectory: Trajectory) -> l
     ]
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(task.tree.archive())) as tar:
-            tar.extractall(folder, filter="tar")
+            tar.extractall(folder)  # made here, a moment ago
         request = json.dumps({"environment": environment, "folder": folder, "commands": commands})
         quiet = os.environ | {"MSWEA_SILENT_STARTUP": "1", "MSWEA_GLOBAL_CONFIG_DIR": folder + ".config"}
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""What a test needs of the machine is said by markers: what lacks is skipped by name, or fails where it could be had."""
+"""What a test needs of the machine is said by markers: what lacks is skipped by name, or fails if it could be had."""
 
 import importlib.util
 import os
