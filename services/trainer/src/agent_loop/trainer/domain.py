@@ -313,6 +313,8 @@ def model_card(exported: ExportedModel, facts: Mapping[str, object]) -> str:
         lines.append(f"- held-out answers exact: {facts.get('exact_matches')} of {facts.get('answers')}")
         lines.append(f"- loss on {facts.get('split')} answers: {facts.get('loss')}")
         lines.append(f"- dataset: sha256 `{facts.get('dataset_sha256')}`")
+        if ancestor := facts.get("ancestor_sha256"):
+            lines.append(f"- weights and tokenizer at the beginning: those of the run with the checkpoint `{ancestor}`")
         lines += ["", "## Recipe and position", "", "```json"]
         lines += [json.dumps({key: facts.get(key) for key in ("recipe", "position")}, indent=2), "```"]
     return "\n".join(lines) + "\n"
