@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+import socket
 
 import grpc
 import pytest
@@ -206,6 +207,31 @@ async def test_a_service_without_answer_is_unavailable():
             await stubs.SandboxServiceStub(opened).Get(pb.GetRequest())
 
     assert reason(raised.value) == "UNAVAILABLE"
+
+
+async def test_a_service_that_comes_back_is_found_at_once_however_long_it_was_away(servicer):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+    async with channel(address, TOKEN) as opened:
+        get = stubs.SandboxServiceStub(opened).Get
+        states = set()
+        for _ in range(30):
+            states.add(await answered(get))
+        async with running("sandbox", address, [service(servicer)], token=TOKEN, errors=ERRORS):
+            async with asyncio.timeout(1.5):
+                while not await answered(get):
+                    pass
+
+    assert states == {False}
+
+
+async def answered(get):
+    try:
+        await get(pb.GetRequest(sandbox_id="a"))
+    except grpc.aio.AioRpcError:
+        await asyncio.sleep(0.1)
+        return False
+    return True
 
 
 async def test_sigterm_drains_and_leaves_resources_in_reverse(servicer):

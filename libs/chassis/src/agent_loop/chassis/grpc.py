@@ -35,6 +35,8 @@ _MESSAGE_SIZES = (
     ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
 )
 _KEEPALIVE = (("grpc.keepalive_time_ms", 30_000), ("grpc.keepalive_timeout_ms", 10_000))
+# gRPC's own pauses grow to two minutes, in which a service that is back would still count as away.
+_RECONNECT = (("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 500))
 
 _log = structlog.get_logger()
 
@@ -250,7 +252,7 @@ def channel(address: str, token: str) -> grpc.aio.Channel:
 
     Connects when first used. Use it with `async with`, or close it.
     """
-    return _TokenChannel(grpc.aio.insecure_channel(address, options=[*_MESSAGE_SIZES, *_KEEPALIVE]), token)
+    return _TokenChannel(grpc.aio.insecure_channel(address, options=[*_MESSAGE_SIZES, *_KEEPALIVE, *_RECONNECT]), token)
 
 
 class _TokenChannel(grpc.aio.Channel):
