@@ -4,7 +4,7 @@ import pytest
 from agent_runs import INSTRUCTION, act, agent, archive, bash, finish, good_run, plan
 
 from agent_loop.agent.adapters.language_model_memory import SCRIPTED
-from agent_loop.agent.adapters.sandbox_memory import Result
+from agent_loop.agent.adapters.sandbox_memory import InMemorySandboxes, Result
 from agent_loop.agent.domain.changes import ChangeKind
 from agent_loop.agent.domain.runs import Workspace
 from agent_loop.contracts.task import Checker
@@ -124,6 +124,21 @@ async def test_a_checker_that_does_not_end_is_a_failed_verdict():
 
     assert not run.head.verdict.success
     assert "TIMEOUT" in run.head.verdict.detail
+
+
+async def test_a_sandbox_outlives_the_longest_run_and_the_longest_checker():
+    class Clocked(InMemorySandboxes):
+        def open(self, workspace, subject, seconds):
+            self.seconds = seconds
+            return super().open(workspace, subject, seconds)
+
+    sandboxes = Clocked({"the-checker": lambda _: Result("fine")})
+    async with agent(good_run(), sandboxes=sandboxes) as built:
+        checker = CHECKER.model_copy(update={"timeout_seconds": 600})
+        run, _, _ = await built.perform(checker=checker, limits=Limits(max_seconds=100))
+
+    assert run.head.verdict.success
+    assert sandboxes.seconds > 700
 
 
 async def test_a_run_that_finishes_after_a_failed_verify_is_judged_a_failure():

@@ -33,6 +33,7 @@ def test_plain_text_in_any_language_is_an_instruction(instruction):
     [
         ({"subject": ""}, "subject"),
         ({"subject": "x" * 256}, "subject"),
+        ({"subject": "sk-" + "x" * 20}, "subject"),
         ({"strategy": "react"}, "strategy"),
         ({"model": "x" * 256}, "model"),
         ({"model": "a\nb"}, "model"),

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from agent_loop.agent.domain.failures import InstructionInvalid, RequestInvalid, WorkspaceInvalid
 from agent_loop.contracts.task import Checker, TreeManifest
-from agent_loop.contracts.trajectory import Limits, RunStatus, Trajectory
+from agent_loop.contracts.trajectory import Limits, RunStatus, Trajectory, redact
 
 MAX_INSTRUCTION_CHARACTERS = 8000
 MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
@@ -58,6 +58,8 @@ class RunRequest:
         check_instruction(self.instruction)
         if not self.subject or len(self.subject) > 255 or "\0" in self.subject:
             raise RequestInvalid("subject: a run belongs to somebody; send 1 to 255 characters")
+        if redact(self.subject)[0] != self.subject:  # its run would be stored under another name
+            raise RequestInvalid("subject: it has the form of a secret; name the user otherwise")
         if self.strategy != STRATEGY:
             raise RequestInvalid(f"strategy: there is no {self.strategy[:80]!r}; use {STRATEGY!r} or leave it out")
         if len(self.model) > 255 or not self.model.isprintable():

@@ -10,7 +10,7 @@ from agent_loop.agent.domain.models import ModelDescription
 from agent_loop.agent.domain.tools import ToolInfo
 from agent_loop.agent.ports import LanguageModel, Sandboxes, Tools, TrajectoryLog
 
-_CHECK_SECONDS = 2.0
+_CHECK_SECONDS = 1.0  # less than the gateway waits, or a slow one of them would look like a silent agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class DescribeAgent:
         return self._tools.infos()
 
     async def dependencies(self) -> Sequence[Dependency]:
-        """All are asked at once and have two seconds."""
+        """All are asked at once and have a second."""
         checks = {"database": self._database, "model": self._model, "sandbox": self._sandboxes.check}
         return await asyncio.gather(*(_checked(name, check) for name, check in checks.items()))
 

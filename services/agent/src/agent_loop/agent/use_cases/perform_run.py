@@ -12,9 +12,7 @@ from agent_loop.agent.domain.failures import (
     RunCancelled,
     StepLimit,
 )
-from agent_loop.agent.domain.models import (
-    check_model,
-)
+from agent_loop.agent.domain.models import check_model
 from agent_loop.agent.domain.runs import RunRequest, now
 from agent_loop.agent.ports import Changes, LanguageModel, Sandbox, Sandboxes, Tools
 from agent_loop.agent.use_cases.ask_model import AskModel, Turn
@@ -76,8 +74,7 @@ class PerformRun:
                     model = await self._models.describe(request.model)
                     check_model(model)
                     recorder.head(model=model.ref)
-                    lifetime = request.limits.max_seconds + 4 * _AFTERMATH_SECONDS
-                    opening = self._sandboxes.open(request.workspace, request.subject, lifetime)
+                    opening = self._sandboxes.open(request.workspace, request.subject, _lifetime(request))
                     sandbox = await opened.enter_async_context(opening)
                     guidance = await _guidance(sandbox)
                     answer = await self._loop(Turn(request, model, self._tools.toolset, guidance, sandbox, recorder))
@@ -187,6 +184,12 @@ class PerformRun:
         except AgentError as error:
             return Ending(RunStatus.FAILED, ending.answer, error.failure) if finished else ending
         return ending
+
+
+def _lifetime(request: RunRequest) -> float:
+    """Seconds: the run, its checker, and the changes that are read after both."""
+    judging = request.checker.timeout_seconds if request.checker else 0
+    return request.limits.max_seconds + judging + 4 * _AFTERMATH_SECONDS
 
 
 async def _guidance(sandbox: Sandbox) -> str:
