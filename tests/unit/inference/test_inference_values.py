@@ -183,6 +183,7 @@ def test_the_settings_keep_alive_may_be_plain_seconds(text, seconds):
     assert Settings.seconds(Settings(keep_alive=text, _env_file=None).keep_alive) == seconds
 
 
-def test_a_wrong_keep_alive_stops_the_start():
+@pytest.mark.parametrize("text", ["soon", "nan"])
+def test_a_wrong_keep_alive_stops_the_start(text):
     with pytest.raises(ValidationError, match="invalid keep_alive"):
-        Settings(keep_alive="soon", _env_file=None)
+        Settings(keep_alive=text, _env_file=None)

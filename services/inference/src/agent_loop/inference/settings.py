@@ -1,12 +1,14 @@
 """Settings of the inference service: variables INFERENCE_*."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from agent_loop.chassis.settings import HttpSettings
+from agent_loop.inference.domain.errors import InvalidRequest
 from agent_loop.inference.domain.generation import parse_keep_alive
 
 
@@ -45,11 +47,10 @@ class Settings(HttpSettings):
     @staticmethod
     def seconds(keep_alive: str) -> float:
         """A duration, or plain seconds. Raises ValueError."""
+        value: float | str = keep_alive
+        with suppress(ValueError):
+            value = float(keep_alive)
         try:
-            return parse_keep_alive(float(keep_alive))
-        except ValueError:
-            pass
-        try:
-            return parse_keep_alive(keep_alive)
-        except Exception as error:
+            return parse_keep_alive(value)
+        except InvalidRequest as error:
             raise ValueError(str(error)) from error
