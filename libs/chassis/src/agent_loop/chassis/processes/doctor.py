@@ -89,7 +89,10 @@ def _namespace_fix() -> str:
         )
     if _MAX_NAMESPACES.exists() and _MAX_NAMESPACES.read_text("ascii").strip() == "0":
         return "sudo sysctl -w user.max_user_namespaces=15000"
-    return "sudo sysctl -w kernel.unprivileged_userns_clone=1, or, in a container, run it with the options in docs"
+    return (
+        "sudo sysctl -w kernel.unprivileged_userns_clone=1, or, in Docker: --security-opt systempaths=unconfined and a "
+        "seccomp profile that allows clone, unshare, mount, umount2 and pivot_root"
+    )
 
 
 def installed() -> Finding:

@@ -118,8 +118,6 @@ def environment(home: Home, ports: Mapping[str, int], options: Options, inherite
         "GATEWAY_PORT": str(ports["gateway"]),
         "GATEWAY_AGENT_ADDRESS": agent,
         "GATEWAY_OLLAMA_URL": ollama,
-        "AGENT_HOST": HOST,
-        "AGENT_PORT": str(ports["agent"]),
         "AGENT_ADDRESS": agent,
         "AGENT_METRICS_PORT": str(ports["agent_metrics"]),
         "AGENT_SANDBOX_ADDRESS": sandbox,
