@@ -53,16 +53,7 @@ class HttpAgentRuns:
                 raise RunsUnavailable(f"the agent had no room for a run in {self._run_seconds:.0f} s")
             await asyncio.sleep(_RETRY_SECONDS)
         if status >= _FIRST_ERROR:
-            return Outcome(
-                task.id,
-                task.instruction,
-                "",
-                success=False,
-                status="refused",
-                detail=_said(answer),
-                steps=0,
-                seconds=0.0,
-            )
+            return _refused(task, _said(answer))
         began = time.monotonic()
         ended = await self._end_of(str(answer["id"]), began + self._run_seconds)
         return _outcome(task, ended, time.monotonic() - began)
