@@ -121,6 +121,18 @@ async def test_what_arrives_damaged_is_not_written(folder):
     assert list(folder.iterdir()) == []
 
 
+async def test_nothing_is_written_where_one_of_the_files_cannot_be_had(folder):
+    async def only_the_first(path: str) -> bytes:
+        if path != "a.txt":
+            raise ConnectionError("the gateway went away")
+        return b"new"
+
+    with pytest.raises(ConnectionError):
+        await place_all(Place(folder), [file("a.txt"), file("b.txt")], only_the_first)
+
+    assert list(folder.iterdir()) == []
+
+
 async def test_a_write_that_fails_leaves_the_old_file_and_no_rest(folder):
     (folder / "report.txt").mkdir()
     (folder / "report.txt" / "mine").write_text("mine")

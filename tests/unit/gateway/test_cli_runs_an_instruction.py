@@ -263,6 +263,17 @@ def test_chat_says_one_thing_or_talks_until_quit(monkeypatch, capsys):
     assert capsys.readouterr().out.split() == ["hello", "again"]
 
 
+def test_a_chat_whose_connection_breaks_is_exit_code_4(gateway, monkeypatch, capsys):
+    proxy = CuttingProxy(gateway.url, cuts=[2000])
+    monkeypatch.setenv("AGENT_LOOP_URL", proxy.url)
+    try:
+        assert agent_loop(["chat", "--model", "small", "-m", "word " * 1000]) == 4
+    finally:
+        proxy.close()
+
+    assert "the connection to the gateway broke" in capsys.readouterr().err
+
+
 def test_apply_shows_asks_and_writes(tmp_path, monkeypatch, capsys):
     (tmp_path / "work").mkdir()
     agent_loop(["run", "count the errors", "--workspace", "work", "--json"])

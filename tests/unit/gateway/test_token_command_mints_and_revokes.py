@@ -95,6 +95,8 @@ def test_a_token_is_revoked_by_its_id(command, revocations, capsys):
 
     assert revocations.revoked("abc")
     assert "revoked abc" in capsys.readouterr().out
+    assert command("revoke", "def", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"revoked": "def"}
 
 
 def test_a_key_that_cannot_be_kept_is_named(revocations, capsys):

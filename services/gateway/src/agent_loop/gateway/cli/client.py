@@ -103,8 +103,10 @@ class Gateway:
     async def chat(self, body: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
         """The lines of Ollama's chat API."""
         async with self._request("POST", "/ollama/chat", json=body) as response:
-            async for line in response.content:
-                if line.strip():
+            rest = b""
+            async for piece in _pieces(response):
+                *lines, rest = (rest + piece).split(b"\n")
+                for line in lines:
                     yield json.loads(line)
 
     async def watch(self, run_id: str, after: int = 0) -> AsyncIterator[RunEvent]:

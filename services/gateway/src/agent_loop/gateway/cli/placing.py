@@ -123,14 +123,20 @@ def conflicts(place: Place, changes: Sequence[wire.Change], sent: Mapping[str, s
 
 
 async def place_all(place: Place, changes: Sequence[wire.Change], read: Callable[[str], Awaitable[bytes]]) -> None:
-    """Make every change: folders and files first, what is deleted last and from the inside out."""
+    """Make every change: folders and files first, what is deleted last and from the inside out.
+
+    Nothing is made before every content is here, which is at most what the agent keeps of a run, 64 MiB.
+    """
     kept = [change for change in changes if change.kind != wire.CHANGE_KIND_DELETED]
     gone = [change for change in changes if change.kind == wire.CHANGE_KIND_DELETED]
+    contents: dict[str, bytes] = {}
+    for change in kept:
+        if change.type == wire.FILE_TYPE_FILE:
+            contents[change.path] = await read(change.path)
+            if change.sha256 and digest(contents[change.path]) != change.sha256:
+                raise ChangeRefused(f"{change.path}: what arrived is not what the run left; try again")
     for change in sorted(kept, key=lambda change: (change.type != wire.FILE_TYPE_DIRECTORY, change.path)):
-        content = await read(change.path) if change.type == wire.FILE_TYPE_FILE else b""
-        if change.type == wire.FILE_TYPE_FILE and change.sha256 and digest(content) != change.sha256:
-            raise ChangeRefused(f"{change.path}: what arrived is not what the run left; try again")
-        place.put(change, content)
+        place.put(change, contents.get(change.path, b""))
     for change in sorted(gone, key=lambda change: -change.path.count("/")):
         place.put(change, b"")
 

@@ -54,13 +54,14 @@ def token_group(compose: Callable[[], TokenCommands]) -> click.Group:
 
     @token.command()
     @click.argument("jti")
-    def revoke(jti: str) -> None:
+    @json_option
+    def revoke(jti: str, *, as_json: bool) -> None:
         """Refuse the token with this JTI from now on."""
         try:
             compose().revocations.revoke(jti)
         except ValueError as error:
             raise BadInput(str(error)) from error
-        click.echo(f"revoked {jti}")
+        print_json({"revoked": jti}) if as_json else click.echo(f"revoked {jti}")
 
     return token
 
