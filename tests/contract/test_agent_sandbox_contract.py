@@ -165,6 +165,18 @@ async def test_an_archive_that_leaves_the_workspace_is_refused(sandboxes):
             pass
 
 
+@pytest.mark.parametrize("names", [("s", "s/t"), ("",)])
+async def test_an_archive_that_contradicts_itself_is_refused(sandboxes, names):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for name in names:
+            tar.addfile(tarfile.TarInfo(name))
+
+    with pytest.raises(WorkspaceInvalid):
+        async with opened(sandboxes, Workspace(buffer.getvalue())):
+            pass
+
+
 async def test_it_tells_its_isolation_when_asked(sandboxes):
     assert await sandboxes.check() in ("NONE", "LANDLOCK", "NAMESPACES")
 

@@ -213,3 +213,41 @@ def test_members_are_placed_beneath_a_folder():
 def test_noise_is_no_archive():
     with pytest.raises(ArchiveRefused, match="tar"):
         list(unpacked(b"noise" * 200))
+
+
+def crafted(*members: tarfile.TarInfo) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for member in members:
+            tar.addfile(member, io.BytesIO(bytes(member.size)))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK])
+def test_a_header_that_would_fill_the_memory_is_refused_unread(kind):
+    header = tarfile.TarInfo("long")
+    header.type, header.size = kind, 2**32
+
+    with pytest.raises(ArchiveRefused, match=f"{2**32} bytes long"):
+        list(unpacked(header.tobuf()))
+
+
+def test_a_sparse_file_whose_map_has_no_end_is_refused():
+    sparse = tarfile.TarInfo("sparse")
+    sparse.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "sparse"}
+
+    with pytest.raises(ArchiveRefused, match="sparse"):
+        list(unpacked(crafted(sparse)))
+
+
+def test_an_archive_of_roots_alone_has_an_end():
+    roots = [tarfile.TarInfo("./") for _ in range(200)]
+
+    with pytest.raises(ArchiveRefused, match="root"):
+        list(unpacked(crafted(*roots)))
+
+
+@pytest.mark.parametrize("name", ["", "./."])
+def test_a_file_in_place_of_the_workspace_is_refused(name):
+    with pytest.raises(ArchiveRefused, match="workspace itself"):
+        list(unpacked(crafted(tarfile.TarInfo(name))))

@@ -1,12 +1,13 @@
 """Who calls, what they may do, and what can go wrong. No I/O."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_TOKEN_BYTES = 8 * 1024
 MAX_SUBJECT_CHARACTERS = 200
+_END_OF_TIME = 2**53
+"""Seconds; a larger whole number has no float of its own, and a far larger one has none at all."""
 
 
 class Scope(StrEnum):
@@ -122,7 +123,7 @@ def caller_from_claims(claims: Mapping[str, object], policy: TokenPolicy, now: f
 
 def _time(claims: Mapping[str, object], name: str) -> float:
     value = claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _END_OF_TIME:
         raise TokenRefused(f"the token's {name} is missing or no number")
     return float(value)
 

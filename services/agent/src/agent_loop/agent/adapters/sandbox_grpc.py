@@ -36,7 +36,12 @@ _TYPES = {
     wire.FILE_KIND_DIRECTORY: FileType.DIRECTORY,
     wire.FILE_KIND_SYMLINK: FileType.LINK,
 }
-_REFUSED = {"ARCHIVE_REFUSED": WorkspaceInvalid, "PATH_REFUSED": WorkspaceInvalid, "QUOTA_EXCEEDED": WorkspaceTooLarge}
+_REFUSED = {
+    "ARCHIVE_REFUSED": WorkspaceInvalid,
+    "PATH_REFUSED": WorkspaceInvalid,
+    "NOT_A_DIRECTORY": WorkspaceInvalid,
+    "QUOTA_EXCEEDED": WorkspaceTooLarge,
+}
 
 
 class GrpcSandboxes:

@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from agent_loop.agent.domain.changes import Change, ChangeKind, FileType
 from agent_loop.agent.domain.commands import Command, OnOutput
@@ -195,6 +196,8 @@ def _unpacked(archive: bytes, max_bytes: int) -> Files:
             for member in tar:
                 if member.name.startswith("/") or ".." in member.name.split("/"):
                     raise WorkspaceInvalid(f"{member.name!r} leaves the workspace")
+                if not member.name or any(str(above) in files for above in PurePosixPath(member.name).parents):
+                    raise WorkspaceInvalid(f"{member.name!r} would replace the workspace, or lie in a file")
                 if member.isfile() and (file := tar.extractfile(member)) is not None:
                     max_bytes -= member.size
                     if max_bytes < 0:

@@ -6,12 +6,27 @@ import tarfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, NoReturn
 
 from agent_loop.sandbox.domain.errors import ArchiveRefused, PathRefused
 from agent_loop.sandbox.domain.files import PERMISSIONS, Entry, FileKind, link_within, relative_path
 
 _CHUNK = 256 * 1024
+_LONGEST_HEADER = 2**20
+_MOST_ROOTS = 100
+
+
+class _Member(tarfile.TarInfo):
+    """A member whose header is not read without end: tarfile holds long names and PAX records in memory whole."""
+
+    def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
+        if not (self.isreg() or self.isdir() or self.issym() or self.islnk()) and self.size > _LONGEST_HEADER:
+            raise ArchiveRefused(f"a header of the archive is {self.size} bytes long; it may have {_LONGEST_HEADER}")
+        member: tarfile.TarInfo = super()._proc_member(tar)  # type: ignore[misc]
+        return member
+
+    def _proc_gnusparse_10(self, *_: object) -> NoReturn:
+        raise ArchiveRefused(f"member {self.name!r} is a sparse file; make the archive without --sparse")
 
 
 def unpacked(archive: bytes | IO[bytes], beneath: str = "") -> Iterator[Entry]:
@@ -21,10 +36,13 @@ def unpacked(archive: bytes | IO[bytes], beneath: str = "") -> Iterator[Entry]:
     for paths and links that lead out, and for devices and FIFOs.
     """
     stream = io.BytesIO(archive) if isinstance(archive, bytes) else archive
-    with _damage_named(), tarfile.open(fileobj=stream, mode="r:*") as tar:
+    roots = 0
+    with _damage_named(), tarfile.open(fileobj=stream, mode="r:*", tarinfo=_Member) as tar:
         for member in tar:
             if member.name not in (".", "./", "/"):
                 yield _entry(tar, member, beneath)
+            elif (roots := roots + 1) > _MOST_ROOTS:
+                raise ArchiveRefused(f"the archive names its own root more than {_MOST_ROOTS} times")
 
 
 @contextmanager
@@ -32,7 +50,8 @@ def _damage_named() -> Iterator[None]:
     try:
         yield
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, UnicodeError, OSError) as error:
-        raise ArchiveRefused(f"this is no readable tar or tar.gz: {error}") from error
+        cause = str(error).partition("\n")[0].rstrip(":")
+        raise ArchiveRefused(f"this is no readable tar or tar.gz: {cause}") from error
 
 
 def _entry(tar: tarfile.TarFile, member: tarfile.TarInfo, beneath: str) -> Entry:
@@ -54,6 +73,8 @@ def _entry(tar: tarfile.TarFile, member: tarfile.TarInfo, beneath: str) -> Entry
 def _relative(name: str) -> str:
     if name.startswith("/"):
         raise PathRefused(f"{name!r} is absolute")
+    if not name.strip("./"):
+        raise PathRefused(f"{name!r} is the workspace itself, or above it")
     return name
 
 
