@@ -345,3 +345,5 @@ def test_an_embedded_model_that_is_no_model_stops_the_start_and_names_the_file(t
     (refused,) = [json.loads(line) for line in done.stdout.splitlines() if '"embedded_model_refused"' in line]
     assert refused["path"] == str(broken)
     assert "cut short" in refused["reason"]
+    assert "request_failed" not in done.stdout
+    assert list(tmp_path.glob("models/blobs/*")) == []

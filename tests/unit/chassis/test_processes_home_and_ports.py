@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent_loop.chassis.processes.home import Home, HomeUnusable, read_object, write_private
+from agent_loop.chassis.processes.readiness import readable
 from agent_loop.chassis.processes.stack import (
     DEFAULT_PORTS,
     Options,
@@ -192,3 +193,24 @@ def test_memory_is_counted_over_a_process_and_its_children():
         finally:
             child.kill()
     assert proportional_memory([child.pid]) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("agent: cannot start: the disk is full", "agent: cannot start: the disk is full"),
+        ("  AGENT_PORT: Input should be a number", "  AGENT_PORT: Input should be a number"),
+        ('  File "main.py", line 1, in <module>', ""),
+        ("    main()", ""),
+        ("Traceback (most recent call last):", ""),
+        (json.dumps({"event": "service_started", "level": "info"}), ""),
+        (json.dumps({"at": "now", "reason": "cut short", "event": "refused", "level": "error"}),
+         "refused, reason: cut short"),
+        (json.dumps({"event": "failed", "exception": "Traceback\n  File\nValueError: bad", "level": "error"}),
+         "failed, exception: ValueError: bad"),
+        (json.dumps({"event": "Traceback\n  File\nValueError: bad\n", "level": "error"}), "ValueError: bad"),
+        ("[1, 2]", ""),
+    ],
+)  # fmt: skip
+def test_a_person_reads_what_went_wrong_without_tracebacks(line, said):
+    assert readable(line) == said

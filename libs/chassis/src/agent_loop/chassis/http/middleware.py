@@ -76,6 +76,9 @@ class Safeguard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":  # the server logs what fails there
+            await self.app(scope, receive, send)
+            return
         answered = False
 
         async def noting(message: Message) -> None:

@@ -13,7 +13,8 @@ from agent_loop.chassis.processes.stack import HOST
 from agent_loop.chassis.processes.supervisor import DEAD_STATES, Supervisor, SupervisorFailed, tail
 
 _POLL_SECONDS = 0.1
-_TAIL_LINES = 15
+_TAIL_LINES = 12
+_UNTOLD = {"level", "at", "service", "request_id", "trace_id"}
 _SILENT = "the gateway does not answer"
 
 
@@ -22,8 +23,20 @@ class ProgramDied(Exception):
 
     def __init__(self, name: str, log: Path) -> None:
         self.name = name
-        self.tail = tail(log, _TAIL_LINES)
+        self.tail = list(dict.fromkeys(said for line in tail(log, _TAIL_LINES) if (said := readable(line))))
         super().__init__(f"{name} ended while it was starting; its log: {log}")
+
+
+def readable(line: str) -> str:
+    """A line of a service's log for a person: what went wrong, without its traceback. Empty if nothing did."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return "" if line.startswith(("  File ", "    ", "Traceback ")) else line
+    if not isinstance(entry, dict) or entry.get("level") in {"debug", "info"}:
+        return ""
+    told = {key: str(value).strip().rpartition("\n")[2] for key, value in entry.items() if key not in _UNTOLD and value}
+    return ", ".join([told.pop("event", ""), *(f"{key}: {text}" for key, text in told.items())])
 
 
 class NotReady(Exception):

@@ -204,9 +204,15 @@ class SeedModel:
         except ModelNotFound:
             pass
         if not await self._store.has_blob(digest):
+            check_loadable(await asyncio.to_thread(_header_of, path))  # or a useless copy would stay
             await self._store.write_blob(digest, _chunks_of(path))
         await self._store.put(name, await inspect(self._store, digest))
         return True
+
+
+def _header_of(path: Path) -> GgufHeader:
+    with path.open("rb") as stream:
+        return read_header(stream)
 
 
 def _digest_of(path: Path) -> str:
