@@ -186,3 +186,31 @@ def test_as_root_a_closed_folder_is_left_for_one_that_the_payload_can_enter(tmp_
     with state_folder() as folder:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o711
         assert chosen_state_folder(Settings(state_dir=folder / "sandbox")) == folder / "sandbox"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "cause"),
+    [
+        ("SERVICE_TOKEN_FILE", "missing", "cannot read SERVICE_TOKEN_FILE"),
+        ("SANDBOX_PORT", "taken", "cannot listen on 127.0.0.1"),
+        ("SANDBOX_METRICS_PORT", "taken", "cannot serve metrics on 127.0.0.1"),
+    ],
+)
+async def test_a_start_that_fails_names_its_cause_in_one_line(variable, value, cause, tmp_path):
+    (tmp_path / "token").write_text(TOKEN)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        values = {"missing": str(tmp_path / "missing"), "taken": str(taken.getsockname()[1])}
+        settings = {"SERVICE_TOKEN_FILE": str(tmp_path / "token"), "SANDBOX_PORT": "0", "SANDBOX_METRICS_PORT": "0"}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "agent_loop.sandbox.main", cwd=tmp_path, stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            env={
+                "PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "AGENT_LOOP_HOME": str(tmp_path),
+                **settings, variable: values[value],
+            },
+        )  # fmt: skip
+        _, said = await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 1
+    assert said.decode().splitlines()[-1].startswith(f"sandbox: cannot start: {cause}")
+    assert b"Traceback" not in said

@@ -122,7 +122,10 @@ def histogram(
 @contextmanager
 def serve_metrics(port: int, host: str = "127.0.0.1") -> Iterator[int]:
     """Serve /metrics from a thread for services that speak no HTTP; yields the port. Raises OSError if it is taken."""
-    server, thread = start_http_server(port, host)
+    try:
+        server, thread = start_http_server(port, host)
+    except OSError as error:
+        raise OSError(f"cannot serve metrics on {host}:{port}: {error.strerror}; name a free metrics port") from error
     try:
         yield int(server.server_port)
     finally:

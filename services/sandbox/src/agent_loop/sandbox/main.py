@@ -16,7 +16,7 @@ import structlog
 
 from agent_loop.chassis import telemetry
 from agent_loop.chassis.grpc import Errors, Rejection, Service, serve
-from agent_loop.chassis.settings import load_settings
+from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import add_SandboxServiceServicer_to_server
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
@@ -97,8 +97,11 @@ async def servicer(
 
 async def _reap(expire: sandboxes.ExpireSandboxes) -> None:
     while True:
-        for sandbox_id in await expire():
-            _log.info("sandbox_expired", sandbox=sandbox_id)
+        try:
+            for sandbox_id in await expire():
+                _log.info("sandbox_expired", sandbox=sandbox_id)
+        except OSError:  # one that cannot be removed must not keep the others for ever
+            _log.exception("sandbox_not_removed")
         await asyncio.sleep(1.0)
 
 
@@ -163,7 +166,10 @@ def main() -> None:
     settings = load_settings(Settings)
     telemetry.configure("sandbox", settings)
     os.umask(0o022)
-    asyncio.run(run(settings))
+    try:
+        asyncio.run(run(settings))
+    except (ServiceTokenUnreadable, OSError) as error:
+        raise SystemExit(f"sandbox: cannot start: {error}") from None
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from agent_loop.sandbox.domain.archives import unpacked
@@ -208,7 +209,8 @@ class ExpireSandboxes:
         now = self._clock()
         expired = [held.sandbox.id for held in self._sandboxes.everyone() if held.sandbox.expires_at_ns <= now]
         for sandbox_id in expired:
-            await self._delete(sandbox_id)
+            with suppress(SandboxNotFound):  # its client was faster
+                await self._delete(sandbox_id)
         return expired
 
 
