@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
-
 
 @cache
 def user_namespaces() -> str:
@@ -81,11 +79,3 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("AGENT_LOOP_REQUIRE") == "all" and need not in NOT_INSTALLABLE:
             pytest.fail(f"AGENT_LOOP_REQUIRE=all, but {reason}", pytrace=False)
         pytest.skip(f"{need}: {reason}")
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """External rows to measure on; they are not part of the project."""
-    if not DATA.is_dir():
-        pytest.skip("the external data is not here: ../shared/data")
-    return DATA
