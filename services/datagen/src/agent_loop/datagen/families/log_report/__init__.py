@@ -15,7 +15,7 @@ class LogReport:
     """Error logs, or logs with warnings, counted into a report."""
 
     name = "log-report"
-    version = "2"
+    version = "3"
     default_instruction = wordings.DEFAULT_INSTRUCTION
 
     def wording(self, rng: random.Random, split: Split) -> str:

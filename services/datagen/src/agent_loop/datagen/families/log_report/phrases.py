@@ -141,7 +141,7 @@ def paraphrase(rng: random.Random) -> str:
     """One of some millions of ways to ask for a report."""
     warnings = rng.random() < 0.2
     text = _sentence(rng, "warning" if warnings else rng.choice(_KINDS))
-    if rng.random() < 0.22:
+    if rng.random() < 0.12:
         text = f"{text} {rng.choice(_CALLED).format(f=_file_name(rng))}"
     if rng.random() < 0.04:
         text += rng.choice(_NOT_ERRORS if warnings else _NOT_WARNINGS)

@@ -55,7 +55,7 @@ def base(split: Split) -> tuple[str, ...]:
 
 def draw(rng: random.Random, split: Split) -> str:
     """A wording of this split; in training mostly a paraphrase."""
-    if split != "train" or rng.random() < 0.25:
+    if split != "train" or rng.random() < 0.35:
         return rng.choice(base(split))
     while True:
         wording = phrases.paraphrase(rng)
