@@ -44,6 +44,24 @@ async def test_each_route_needs_a_token_with_exactly_its_scope(ada, method, path
     assert right.status_code in (200, 202)
 
 
+@pytest.mark.parametrize("path", [path for method, path, body, _ in ROUTES if method == "POST" and body])
+async def test_no_body_is_read_of_a_caller_without_a_good_token(ada, path):
+    read = []
+
+    async def body():
+        read.append("a piece")
+        yield b"{ no JSON"
+
+    json = {"content-type": "application/json"}
+    nobody = await ada.as_user(None)("POST", path, headers=json, content=body())
+    forged = await ada.as_user("forged")("POST", path, headers=json, content=body())
+    unread = list(read)
+    known = await ada("POST", path, headers=json, content=body())
+
+    assert (nobody.status_code, forged.status_code, known.status_code) == (401, 401, 422)
+    assert (unread, read) == ([], ["a piece"])
+
+
 def test_the_table_above_names_every_route(gateway):
     documented = gateway.app().openapi()["paths"]
     named = {(method, path.replace("run-1", "{run_id}").replace("report.txt", "{path}")) for method, path, *_ in ROUTES}

@@ -21,7 +21,7 @@ _TRACE = documented(
 
 
 def build(run_to_the_end: RunToTheEnd, complete: Complete, gate: Gate) -> APIRouter:
-    router = APIRouter(tags=["older clients"])
+    router = APIRouter(tags=["older clients"], route_class=gate.token_first())
     writer = Annotated[Caller, Depends(gate(Scope.RUNS_WRITE))]
     generator = Annotated[Caller, Depends(gate(Scope.MODELS_GENERATE))]
 

@@ -17,7 +17,7 @@ _log = structlog.get_logger(__name__)
 
 
 def build(models: ModelServer, gate: Gate) -> APIRouter:
-    router = APIRouter(prefix="/ollama", tags=["ollama"])
+    router = APIRouter(prefix="/ollama", tags=["ollama"], route_class=gate.token_first())
     generator = Annotated[Caller, Depends(gate(Scope.MODELS_GENERATE))]
 
     @router.post("/generate", summary="Ollama's /api/generate", responses=_responses())

@@ -25,7 +25,7 @@ _RUN = schema(Run.DESCRIPTOR)
 
 
 def build(runs: Runs, gate: Gate) -> APIRouter:
-    router = APIRouter(prefix="/v1/runs", tags=["runs"])
+    router = APIRouter(prefix="/v1/runs", tags=["runs"], route_class=gate.token_first())
     reader = Annotated[Caller, Depends(gate(Scope.RUNS_READ))]
     writer = Annotated[Caller, Depends(gate(Scope.RUNS_WRITE))]
 
