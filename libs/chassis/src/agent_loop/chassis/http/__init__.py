@@ -76,7 +76,12 @@ def create_service(
     for router in routers:
         app.include_router(router)
     install_problems(app, problems or {})
-    # The one added last is the outermost.
+    _add_middleware(app, name, settings, unlimited_bodies)
+    return app
+
+
+def _add_middleware(app: FastAPI, name: str, settings: HttpSettings, unlimited_bodies: Sequence[str]) -> None:
+    """The one added last is the outermost."""
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, unlimited=unlimited_bodies)
     app.add_middleware(Safeguard)
     if settings.cors_origins:
@@ -93,7 +98,6 @@ def create_service(
         requests=telemetry.counter(name, "requests", "Answered requests.", ("method", "route", "status")),
         seconds=telemetry.histogram(name, "request_seconds", "Time to the end of the answer.", ("method", "route")),
     )
-    return app
 
 
 class _Service(FastAPI):

@@ -18,6 +18,7 @@ FilePath = Annotated[str, Path(min_length=1, max_length=4096, description="Relat
 
 
 def build(results: Results, gate: Gate) -> APIRouter:
+    """The routes, one short function each; their number is what makes this one long."""
     router = APIRouter(prefix="/v1/runs/{run_id}", tags=["results"])
     reader = Annotated[Caller, Depends(gate(Scope.RUNS_READ))]
 

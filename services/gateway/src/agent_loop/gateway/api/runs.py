@@ -25,6 +25,7 @@ _RUN = schema(Run.DESCRIPTOR)
 
 
 def build(runs: Runs, gate: Gate) -> APIRouter:
+    """The routes, one short function each; their number is what makes this one long."""
     router = APIRouter(prefix="/v1/runs", tags=["runs"], route_class=gate.token_first())
     reader = Annotated[Caller, Depends(gate(Scope.RUNS_READ))]
     writer = Annotated[Caller, Depends(gate(Scope.RUNS_WRITE))]

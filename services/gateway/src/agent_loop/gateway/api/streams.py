@@ -48,6 +48,7 @@ class Timing:
 
 
 def build(runs: Runs, gate: Gate, timing: Timing) -> APIRouter:
+    """The routes, one short function each; their number is what makes this one long."""
     router = APIRouter(prefix="/v1/runs/{run_id}", tags=["events"])
     reader = Annotated[Caller, Depends(gate(Scope.RUNS_READ))]
 
