@@ -255,16 +255,6 @@ async def test_there_are_never_too_many(client):
     assert await refused(client.create()) == "TOO_MANY_SANDBOXES"
 
 
-async def test_an_expired_sandbox_is_gone():
-    async with memory_sandbox(default_ttl_seconds=1) as client:
-        box = await client.create()
-        running = asyncio.create_task(client.run(box, argv=argv("sleep", "30")))
-        ran = await asyncio.wait_for(running, 10)
-
-        assert ran.reason == "SANDBOX_LOST"
-        assert await refused(client.stub.Get(pb.GetRequest(sandbox_id=box))) == "SANDBOX_NOT_FOUND"
-
-
 @pytest.mark.parametrize(
     ("request_", "named"),
     [
