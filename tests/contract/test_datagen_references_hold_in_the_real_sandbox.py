@@ -1,6 +1,7 @@
 """The family log-report against real commands: what is generated is right, and what is wrong is refused."""
 
 import random
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -17,6 +18,7 @@ from agent_loop.datagen.use_cases import PerformExercise
 pytestmark = [pytest.mark.userns, pytest.mark.asyncio(loop_scope="module")]
 
 FAMILY = LogReport()
+EMBEDDED_TOKENIZER = Path(__file__).parents[2] / "models" / "embedded" / "tokenizer.json"
 WORDING = "find all error logs and create a report"
 LOGS = "find . -type f -regextype egrep -regex '.*[.]log([.][0-9]+([.]gz)?)?'"
 NAIVE = {
@@ -46,6 +48,18 @@ async def test_references_are_accepted_by_their_checkers(sandbox, split):
         rows = await perform(exercise(FAMILY, 21, index, split), "test")
         assert len(rows) >= 5
         assert '"tool":"finish"' in rows[-1].messages[-1].content
+
+
+@pytest.mark.train
+async def test_every_prompt_of_a_reference_is_at_most_400_tokens_of_the_embedded_model(sandbox):
+    from agent_loop.trainer.adapters.tokenizers_bpe import BpeTokenizers
+
+    tokenizer = BpeTokenizers().load(EMBEDDED_TOKENIZER.read_text(encoding="utf-8"))
+    perform = PerformExercise(sandbox, linux_toolset())
+
+    rows = [row for index in range(8) for row in await perform(exercise(FAMILY, 22, index, "heldout"), "test")]
+
+    assert max(len(tokenizer.prompt(row.messages[:-1])) for row in rows) <= 400
 
 
 @pytest.mark.parametrize("name", FAULTS)
