@@ -176,6 +176,15 @@ def test_a_token_that_is_refused_is_exit_code_2(monkeypatch, capsys):
     assert "401" in capsys.readouterr().err
 
 
+def test_a_token_of_this_machine_is_sent_to_no_other(monkeypatch, capsys):
+    monkeypatch.setenv("AGENT_LOOP_URL", "http://gateway.invalid:8000")
+    monkeypatch.delenv("AGENT_LOOP_TOKEN")
+
+    assert agent_loop(["runs"]) == 2
+
+    assert "set AGENT_LOOP_TOKEN" in capsys.readouterr().err
+
+
 def test_a_connection_that_breaks_is_made_again_and_no_event_is_lost_or_shown_twice(gateway, monkeypatch, capsys):
     proxy = CuttingProxy(gateway.url, cuts=[1800, 900])
     monkeypatch.setenv("AGENT_LOOP_URL", proxy.url)

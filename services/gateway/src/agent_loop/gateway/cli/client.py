@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 from google.protobuf import json_format
@@ -26,6 +26,8 @@ from agent_loop.gateway.cli.settings import ClientSettings
 _PATIENCE_SECONDS = 60.0
 _SILENCE_SECONDS = 60.0
 _RETRY_SECONDS = 0.3
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+"""Where a token that this machine's key signs may be sent."""
 
 
 class ConnectionLost(Exception):
@@ -162,13 +164,15 @@ class Gateway:
 
 @asynccontextmanager
 async def connected(settings: ClientSettings) -> AsyncIterator[Gateway]:
-    """The gateway of this home, or the one that the environment names. Raises Unreachable."""
+    """The gateway of this home, or the one that the environment names. Raises Unreachable and BadInput."""
     url = settings.url
     if url is None:
         stack = running(Home(settings.home))
         if stack is None:
             raise Unreachable("the stack does not run; start it with: agent-loop up")
         url = stack.url
+    if settings.token is None and urlsplit(url).hostname not in _THIS_MACHINE:
+        raise BadInput("AGENT_LOOP_URL names another machine; set AGENT_LOOP_TOKEN to a token for it")
     token = settings.token.get_secret_value() if settings.token else local_token(settings.home)
     async with Gateway(url, token) as gateway:
         try:
