@@ -7,9 +7,12 @@ from agent_loop.chassis.settings import ServiceSettings
 
 
 class ClientSettings(ServiceSettings):
-    """By default the commands find the stack of this home, and sign a token of their own."""
+    """By default the commands find the stack of this home, and sign a token of their own.
 
-    model_config = SettingsConfigDict(env_prefix="AGENT_LOOP_")
+    No `.env` is read: these commands run in folders of others, which must not choose where a workspace is sent.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="AGENT_LOOP_", env_file=None)
 
     url: str | None = Field(default=None, pattern=r"^https?://")
     """The gateway of another machine."""
