@@ -98,7 +98,7 @@ def test_a_command_that_cannot_be_loaded_is_reported_and_the_others_go_on(name, 
         ("missing", 3, "sudo apt-get install bubblewrap"),
         ("unreachable", 4, "nobody answers"),
         ("interrupt", 130, "interrupted"),
-        ("full", 3, "No space left on device"),
+        ("full", 3, "make room on that disk"),
     ],
 )
 def test_an_error_is_one_line_on_stderr_with_its_exit_code(how, code, words, contributed, capsys):

@@ -143,7 +143,8 @@ def run(arguments: list[str], entries: Iterable[EntryPoint] | None = None) -> in
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains when it ends
         return EXIT_OK
     except OSError as error:
-        return _fail(f"{PROGRAM}: {error}", EXIT_MISSING if error.errno in _MACHINE_ERRORS else EXIT_FAILED)
+        fix = "; make room on that disk" if error.errno in {errno.ENOSPC, errno.EDQUOT} else ""
+        return _fail(f"{PROGRAM}: {error}{fix}", EXIT_MISSING if error.errno in _MACHINE_ERRORS else EXIT_FAILED)
     return result if isinstance(result, int) else EXIT_OK
 
 
