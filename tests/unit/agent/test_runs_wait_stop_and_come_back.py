@@ -5,7 +5,13 @@ from agent_runs import AgentInMemory, agent, archive, bash, good_run, request
 
 from agent_loop.agent.adapters.language_model_memory import InMemoryLanguageModel
 from agent_loop.agent.adapters.trajectory_log_memory import InMemoryTrajectoryLog
-from agent_loop.agent.domain.failures import IdempotencyConflict, Interrupted, StorageUnavailable, TooManyRuns
+from agent_loop.agent.domain.failures import (
+    IdempotencyConflict,
+    Interrupted,
+    StorageFull,
+    StorageUnavailable,
+    TooManyRuns,
+)
 from agent_loop.agent.domain.runs import Workspace
 from agent_loop.contracts.trajectory import RunStatus
 
@@ -158,7 +164,12 @@ async def test_an_end_that_found_no_room_is_stored_once_there_is_room():
         run, _ = await built.attend.start(request())
         while not (live := await built.read.run(run.id, "ada")).ended:
             await asyncio.sleep(0.01)
+        with pytest.raises(StorageFull):  # whoever watches is told, and does not wait for room
+            await built.events(run.id)
         built.log.max_events = None
+        async with asyncio.timeout(10):
+            while built.attend.unstored(run.id):
+                await asyncio.sleep(0.05)
         events = await built.events(run.id)
 
     assert live.head.failure.type == "storage-full"

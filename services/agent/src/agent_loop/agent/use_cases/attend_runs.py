@@ -1,6 +1,7 @@
 """Runs are accepted, wait for a place, are performed, and can be asked to stop."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
@@ -53,6 +54,7 @@ class AttendRuns:
         self._places, self._most = asyncio.Semaphore(max_running), max_running + max_queued
         self._grace_seconds = grace_seconds
         self._attended: dict[str, _Attended] = {}
+        self._unstored: dict[str, AgentError] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._accepting, self._stopping = 0, False
 
@@ -112,6 +114,10 @@ class AttendRuns:
         attended = self._attended.get(run_id)
         return attended.recorder.run if attended else None
 
+    def unstored(self, run_id: str) -> AgentError | None:
+        """Why the end of a run could not be stored so far."""
+        return self._unstored.get(run_id)
+
     def _attend(self, run: Run, request: RunRequest) -> None:
         stop = Stop()
         if self._stopping:  # while the run was being stored
@@ -129,6 +135,7 @@ class AttendRuns:
             await self._store_end(attended.recorder, ending)
         finally:
             del self._attended[run_id]
+            self._unstored.pop(run_id, None)
             self._watchers.announce(run_id)
         _log.info("run_ended", run_id=run_id, status=ending.status, failure=ending.failure and ending.failure.type)
 
@@ -152,13 +159,18 @@ class AttendRuns:
             self._places.release()
 
     async def _store_end(self, recorder: Recorder, ending: Ending) -> None:
-        """Stores the end, again and again while the log has no room or is away: a watcher waits for it."""
-        while True:
+        """Stores the end, again and again while the log has no room or is away; watchers are told so meanwhile."""
+        for attempt in itertools.count():
             try:
-                return await recorder.end(ending.status, ending.answer, ending.failure)
+                await recorder.end(ending.status, ending.answer, ending.failure)
             except AgentError as error:
                 _log.error("run_end_not_stored", run_id=recorder.run.id, problem=error.problem.type)
+                if attempt:  # what passes by itself is nobody's concern
+                    self._unstored[recorder.run.id] = error
+                    self._watchers.announce(recorder.run.id)
                 await asyncio.sleep(_STORE_AGAIN_SECONDS)
+            else:
+                return
 
 
 def _new_run(request: RunRequest) -> Run:

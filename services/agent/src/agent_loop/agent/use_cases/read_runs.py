@@ -49,7 +49,10 @@ class ReadRuns:
         return runs, runs[-1].id if more else ""
 
     async def watch(self, run_id: str, subject: str, after: int) -> AsyncIterator[RunEvent]:
-        """The events after `after` as they are stored, to the end of the run."""
+        """The events after `after` as they are stored, to the end of the run.
+
+        Raises StorageFull or StorageUnavailable where the run has ended and its end cannot be stored: `run` tells it.
+        """
         await self.run(run_id, subject)
         with self._watchers.watch(run_id) as watch:
             while True:
@@ -60,6 +63,8 @@ class ReadRuns:
                     after = event.id
                 if ended and len(events) < _EVENTS_AT_ONCE:
                     return
+                if not events and (error := self._attend.unstored(run_id)) is not None:
+                    raise error
                 if not events:
                     await watch.news(_LOOK_AGAIN_SECONDS)
 
