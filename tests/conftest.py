@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -70,6 +71,11 @@ NEEDS = {
 }
 # What no package manager brings: the machine has it or not.
 NOT_INSTALLABLE = {"gpu", "ollama", "docker"}
+
+
+def pytest_configure() -> None:
+    """Tests that send Ctrl-C need it heard: a shell's background job, and so its children, would ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
