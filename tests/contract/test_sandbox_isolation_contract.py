@@ -9,7 +9,7 @@ from sandbox_server import PAYLOAD, state_folder
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
 from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
-from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, WORKSPACE, Confinement, Stream, Tier
+from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, WORKSPACE, Confinement, Stream, Surroundings, Tier
 
 
 @pytest.fixture(params=["memory", pytest.param("bubblewrap", marks=pytest.mark.userns)])
@@ -18,7 +18,13 @@ async def started(request):
 
     def confinement(*argv, stdin=False, **env):
         return Confinement(
-            argv, b"", WORKSPACE, {**CLEAN_ENVIRONMENT, **env}, str(workspace), DEFAULT_LIMITS, 10_000, stdin
+            argv,
+            b"",
+            WORKSPACE,
+            {**CLEAN_ENVIRONMENT, **env},
+            Surroundings(str(workspace), DEFAULT_LIMITS),
+            10_000,
+            stdin,
         )
 
     with state_folder() as folder:

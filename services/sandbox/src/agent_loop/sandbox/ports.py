@@ -1,15 +1,29 @@
 """What the sandbox needs from the outside world, in its own words."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from socket import socket
 from typing import Protocol
 
 from agent_loop.sandbox.domain.files import Entry, FileInfo, Quota, WorkspaceUsage
-from agent_loop.sandbox.domain.programs import Confinement, Ending, Occupancy, Report, Stream
+from agent_loop.sandbox.domain.programs import (
+    Confinement,
+    Ending,
+    Occupancy,
+    Report,
+    Stream,
+    Surroundings,
+    WindowSize,
+)
 
 
 class Confined(Protocol):
     """One program that runs in isolation."""
+
+    @property
+    def gate(self) -> socket | None:
+        """Listening on PROXY_PORT inside, where the surroundings are gated; the caller accepts."""
+        ...
 
     async def output(self, within: float) -> tuple[Stream, bytes]:
         """The next bytes of output, at most 64 KiB, as they come.
@@ -28,6 +42,10 @@ class Confined(Protocol):
         """Send a signal to the program and its process group; nothing happens once it has ended."""
         ...
 
+    def resize(self, size: WindowSize) -> None:
+        """Of its terminal; nothing happens where it has none."""
+        ...
+
     def occupancy(self) -> Occupancy:
         """What it holds now; zeros once it has ended."""
         ...
@@ -38,6 +56,45 @@ class Confined(Protocol):
 
     async def kill(self) -> Ending:
         """End it and everything it started, whatever they do; returns when all are gone. Also after its end."""
+        ...
+
+
+class Shell(Protocol):
+    """A stateful bash in an enclosure: its directory, variables and functions outlive each command."""
+
+    @property
+    def cwd(self) -> str:
+        """Its directory after the last command, absolute inside."""
+        ...
+
+    def run(self, source: str, env: Mapping[str, str], stdin: bytes) -> AbstractAsyncContextManager[Confined]:
+        """Let it run a command, and only one at a time; leaving the block ends what is left of the command.
+
+        Killing the command ends all that it started, and the shell; its next command finds a fresh one in the same
+        directory. So does a command that ends the shell itself. What earlier commands left running is killed with the
+        shell. The command's stdin is whole: writing to it raises RequestRefused. Raises EnclosureLost.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End it and all that it started."""
+        ...
+
+
+class Enclosure(Protocol):
+    """One persistent set of namespaces: what runs in it shares the loopback and /tmp."""
+
+    @property
+    def gate(self) -> socket | None:
+        """Listening on PROXY_PORT inside, where the surroundings are gated; the caller accepts."""
+        ...
+
+    async def shell(self, cwd: str, env: Mapping[str, str]) -> Shell:
+        """Raises RequestRefused where there is no such directory, and EnclosureLost."""
+        ...
+
+    async def close(self) -> None:
+        """End everything in it; returns when all is gone. Also after its end."""
         ...
 
 
@@ -53,6 +110,25 @@ class Isolation(Protocol):
 
         A program that is missing or fails is a result, with code 127 or 126. Raises IsolationUnavailable where nothing
         ran, and RequestRefused where Linux cannot start such a program (arguments too long, cwd missing).
+        """
+        ...
+
+    async def enclose(self, surroundings: Surroundings) -> Enclosure:
+        """Make a persistent set of namespaces. Raises IsolationUnavailable where the report has no `sessions`."""
+        ...
+
+
+class Gate(Protocol):
+    """Lets programs out to the hosts of an allowlist, and to nothing else."""
+
+    def open(
+        self, listener: socket, hosts: Sequence[str], denied: Callable[[str, str], None]
+    ) -> AbstractAsyncContextManager[None]:
+        """Serve an HTTP proxy (CONNECT and absolute-form requests) on a listening socket while the block lasts.
+
+        `hosts` are names, exact or `*.example.org`, each optionally with `:port`. `denied` is told what was asked for
+        (`host:port`) and which rule refused it. Addresses are resolved once and pinned; private, loopback, link-local
+        and other special ranges are refused whatever name leads there.
         """
         ...
 
@@ -103,6 +179,22 @@ class Workspace(Protocol):
         ...
 
     async def usage(self) -> WorkspaceUsage: ...
+
+    async def snapshot(self) -> str:
+        """Remember all of it: contents, modes, links, times. The id of the copy. Raises QuotaExceeded (too many)."""
+        ...
+
+    async def rollback(self, snapshot_id: str) -> None:
+        """Make the workspace what it was, exactly: also what was deleted, modes and links. Raises SnapshotNotFound.
+
+        It happens whole or not at all as far as a program that starts afterwards can see. The folder itself stays the
+        same one, for programs that stand in it.
+        """
+        ...
+
+    def remembered(self, snapshot_id: str) -> Iterator[Entry]:
+        """As `entries`, of a snapshot. Raises SnapshotNotFound. Blocks: iterate it in a thread."""
+        ...
 
 
 class Workspaces(Protocol):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import NoReturn
 
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
 from agent_loop.sandbox.domain.programs import (
@@ -12,8 +13,10 @@ from agent_loop.sandbox.domain.programs import (
     Probe,
     Report,
     Stream,
+    Surroundings,
     Tier,
     Usage,
+    WindowSize,
 )
 
 NOT_FOUND, KILLED = 127, 137
@@ -26,6 +29,7 @@ class Terminal:
         self.confinement = confinement
         self.holds = Occupancy(0, 1)
         """What the program pretends to occupy."""
+        self.size = confinement.pty
         self.printed: asyncio.Queue[tuple[Stream, bytes] | None] = asyncio.Queue()
         self.typed: asyncio.Queue[bytes] = asyncio.Queue()
         if not confinement.with_stdin:
@@ -110,6 +114,9 @@ class InMemoryIsolation:
         finally:
             await process.kill()
 
+    async def enclose(self, surroundings: Surroundings) -> NoReturn:  # noqa: ARG002  the port has it
+        raise IsolationUnavailable("the in-memory isolation has no enclosures yet")
+
 
 async def _missing(terminal: Terminal) -> int:
     terminal.print(terminal.confinement.argv[0].encode() + b": not found\n", Stream.STDERR)
@@ -160,6 +167,13 @@ class InMemoryProcess:
         with suppress(asyncio.CancelledError):
             await self._task
         return await self.ended(0)
+
+    def resize(self, size: WindowSize) -> None:
+        self._terminal.size = size
+
+    @property
+    def gate(self) -> None:
+        return None
 
     async def _run(self, program: InMemoryProgram) -> None:
         try:

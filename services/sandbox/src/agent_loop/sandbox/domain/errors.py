@@ -9,6 +9,26 @@ class FileNotFound(Exception):
     """Nothing lies at this path of the workspace."""
 
 
+class SessionNotFound(Exception):
+    """No session of this sandbox has this id: never opened or closed."""
+
+
+class SnapshotNotFound(Exception):
+    """No snapshot of this sandbox has this id."""
+
+
+class ExecNotFound(Exception):
+    """No detached program of this sandbox has this id, or it ended too long ago."""
+
+
+class EnclosureLost(Exception):
+    """The sandbox's persistent namespaces are gone; a new session makes new ones."""
+
+
+class SessionBusy(Exception):
+    """A session runs one command at a time."""
+
+
 class PathRefused(Exception):
     """The path could lead out of the workspace, or no file can have it."""
 

@@ -14,6 +14,9 @@ WORKSPACE = "/workspace"
 SCRIPT = "/run/program"
 """Where a script lies inside that is too long for an argument."""
 
+PROXY_PORT = 3128
+"""Of the loopback inside a sandbox whose network is an allowlist."""
+
 MAX_ARGUMENT_BYTES = 100_000
 """Linux takes 131,071 bytes in one argument."""
 
@@ -74,6 +77,14 @@ class Python:
 
 
 @dataclass(frozen=True)
+class WindowSize:
+    """Of a terminal, in characters."""
+
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True)
 class Program:
     """What a client asks to run."""
 
@@ -85,6 +96,32 @@ class Program:
     keep_stdin_open: bool = False
     limits: ExecLimits = field(default_factory=ExecLimits)
     min_tier: Tier = Tier.UNSPECIFIED
+    session_id: str = ""
+    """Run by this session's shell; empty: a one-shot."""
+    pty: WindowSize | None = None
+    detach: bool = False
+
+
+@dataclass(frozen=True)
+class Mount:
+    """A part of the workspace, shown at an absolute path inside."""
+
+    source: str
+    """Relative to the workspace."""
+    target: str
+    read_only: bool = False
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the programs of one sandbox find around them."""
+
+    workspace: str
+    """Where the isolation finds the workspace: a Workspace's location."""
+    limits: Limits
+    mounts: tuple[Mount, ...] = ()
+    gated: bool = False
+    """Whether an HTTP proxy listens on PROXY_PORT of the loopback inside; there is no other way out."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +133,11 @@ class Confinement:
     """Shown read-only at SCRIPT; empty: nothing there."""
     cwd: str
     env: Mapping[str, str]
-    workspace: str
-    """Where the isolation finds the workspace: a Workspace's location."""
-    limits: Limits
+    surroundings: Surroundings
     cpu_ms: int
     with_stdin: bool
+    pty: WindowSize | None = None
+    """A pseudo-terminal of this size is stdin, stdout and stderr."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +163,10 @@ class Ending:
     code: int
     """0 to 255; 128 + signal where a signal ended it."""
     usage: Usage
+    cwd: str = ""
+    """Of a session's command: the shell's directory after it, as the shell says."""
+    shell_ended: bool = False
+    """Of a session's command: the shell is gone; the next command gets a fresh one in that directory."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +197,8 @@ class Ended:
     dropped: Mapping[Stream, int]
     """Bytes of each stream beyond the output cap."""
     message: str
+    cwd: str = ""
+    """Of a session's command: the shell's directory after it."""
 
 
 Event = Started | Output | Heartbeat | Ended
@@ -181,7 +224,12 @@ class Cancel:
     pass
 
 
-Input = Stdin | CloseStdin | SendSignal | Cancel
+@dataclass(frozen=True)
+class Resize:
+    size: WindowSize
+
+
+Input = Stdin | CloseStdin | SendSignal | Cancel | Resize
 
 
 @dataclass(frozen=True)
@@ -200,6 +248,10 @@ class Report:
 
     tier: Tier
     probes: tuple[Probe, ...]
+    sessions: bool = False
+    """Whether it has enclosures, and with them sessions, terminals, mounts and the gated network."""
+    enclosed_by: str = ""
+    """What the server itself runs in, as far as it can tell: "runsc", "container" or empty."""
 
     def refusal(self) -> str:
         """The first probe that failed, and its fix."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from agent_loop.sandbox.domain.files import Entry, WorkspaceUsage
 from agent_loop.sandbox.domain.limits import Limits
-from agent_loop.sandbox.domain.programs import Tier
+from agent_loop.sandbox.domain.programs import Mount, Tier
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,17 @@ class Seed:
     archive: bytes = b""
     """A tar or tar.gz."""
     from_sandbox: str = ""
+    from_snapshot: str = ""
+    """Of that sandbox; empty: as it is now."""
     entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Network:
+    """None but an isolated loopback where there are no hosts."""
+
+    hosts: tuple[str, ...] = ()
+    """Exact or `*.example.org`, each optionally with `:port`."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,8 @@ class Request:
     min_tier: Tier = Tier.UNSPECIFIED
     seed: Seed = field(default_factory=Seed)
     env: Mapping[str, str] = field(default_factory=dict)
+    network: Network = field(default_factory=Network)
+    mounts: tuple[Mount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,8 @@ class Sandbox:
     tier: Tier
     created_at_ns: int
     expires_at_ns: int
+    network: Network = field(default_factory=Network)
+    mounts: tuple[Mount, ...] = ()
 
 
 @dataclass(frozen=True)

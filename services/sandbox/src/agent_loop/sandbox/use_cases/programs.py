@@ -33,6 +33,7 @@ from agent_loop.sandbox.domain.programs import (
     Started,
     Stdin,
     Stream,
+    Surroundings,
     Tier,
     command_line,
     environment,
@@ -100,8 +101,7 @@ class RunProgram:
             script,
             cwd,
             environment(held.sandbox.env, program.env),
-            held.workspace.location,
-            held.sandbox.limits,
+            Surroundings(held.workspace.location, held.sandbox.limits),
             limits.cpu_ms,
             with_stdin=bool(program.stdin) or program.keep_stdin_open,
         )

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 from agent_loop.sandbox.adapters.isolation_bubblewrap import arguments, processes, seccomp
 from agent_loop.sandbox.adapters.isolation_bubblewrap.probes import canaries
 from agent_loop.sandbox.adapters.isolation_bubblewrap.process import BubblewrapProcess
 from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
-from agent_loop.sandbox.domain.programs import Confinement, Report
+from agent_loop.sandbox.domain.programs import Confinement, Report, Surroundings
 
 _SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
@@ -81,6 +81,12 @@ class BubblewrapIsolation:
                     await process.kill()
                 finally:
                     process.close()
+
+    async def enclose(self, surroundings: Surroundings) -> NoReturn:  # noqa: ARG002  the port has it
+        raise IsolationUnavailable(
+            "bubblewrap runs one program at a time; sessions need the launcher, and that a C compiler: "
+            "sudo apt-get install gcc libc6-dev, then start the service again"
+        )
 
     def _dropping(self) -> Sequence[str]:
         if not self._payload:

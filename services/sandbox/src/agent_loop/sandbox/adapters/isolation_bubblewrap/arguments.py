@@ -37,14 +37,14 @@ def filesystem(etc: Path) -> list[str]:
 
 def options(confinement: Confinement, view: Sequence[str], seccomp: int, script: int | None) -> bytes:
     """NUL-separated, for --args; descriptors are numbers that the child inherits."""
-    limits = confinement.limits
+    limits = confinement.surroundings.limits
     given = [
         "--unshare-all", "--unshare-user", "--disable-userns", "--uid", str(PAYLOAD_UID), "--gid", str(PAYLOAD_UID),
         "--hostname", "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
         "--seccomp", str(seccomp), *view,
         "--perms", "1777", "--size", str(limits.tmp_bytes), "--tmpfs", "/tmp",  # noqa: S108  the sandbox's own
         "--perms", "1777", "--size", str(limits.tmp_bytes), "--tmpfs", "/dev/shm",  # noqa: S108
-        "--bind", confinement.workspace, WORKSPACE,
+        "--bind", confinement.surroundings.workspace, WORKSPACE,
     ]  # fmt: skip
     if script is not None:
         given += ["--perms", "0444", "--file", str(script), SCRIPT]
@@ -57,7 +57,7 @@ def options(confinement: Confinement, view: Sequence[str], seccomp: int, script:
 
 def launched(confinement: Confinement, started: int) -> list[str]:
     """The command that bubblewrap starts inside."""
-    limits = confinement.limits
+    limits = confinement.surroundings.limits
     launcher = _LAUNCHER.format(
         processes=limits.processes + limits.processes // 8 + _OWN_PROCESSES,
         files=limits.open_files,

@@ -11,7 +11,15 @@ from typing import Protocol
 from agent_loop.sandbox.adapters.isolation_bubblewrap import seccomp
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
-from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, WORKSPACE, Confinement, Probe, Report, Tier
+from agent_loop.sandbox.domain.programs import (
+    CLEAN_ENVIRONMENT,
+    WORKSPACE,
+    Confinement,
+    Probe,
+    Report,
+    Surroundings,
+    Tier,
+)
 from agent_loop.sandbox.ports import Confined
 
 _INSTALL = "sudo apt-get install bubblewrap"
@@ -68,8 +76,8 @@ async def _run(isolation: _Starts, folder: Path, payload: tuple[int, int] | None
     if payload:
         os.chown(workspace, *payload)
     confinement = Confinement(
-        argv=("bash", "-c", _QUESTIONS), script=b"", cwd=WORKSPACE, env=CLEAN_ENVIRONMENT, workspace=str(workspace),
-        limits=DEFAULT_LIMITS, cpu_ms=10_000, with_stdin=False,
+        argv=("bash", "-c", _QUESTIONS), script=b"", cwd=WORKSPACE, env=CLEAN_ENVIRONMENT,
+        surroundings=Surroundings(str(workspace), DEFAULT_LIMITS), cpu_ms=10_000, with_stdin=False,
     )  # fmt: skip
     try:
         async with isolation.start(confinement) as process:

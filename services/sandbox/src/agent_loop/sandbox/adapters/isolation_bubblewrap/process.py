@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
-from agent_loop.sandbox.domain.programs import Ending, Occupancy, Stream, Usage
+from agent_loop.sandbox.domain.programs import Ending, Occupancy, Stream, Usage, WindowSize
 
 _CHUNK = 64 * 1024
 _LAST_BREATH_SECONDS = 10.0
@@ -100,6 +100,13 @@ class BubblewrapProcess:
                 return
             for program in processes.children(self._init)[:1]:
                 os.kill(program, number)
+
+    def resize(self, size: WindowSize) -> None:
+        """There is no terminal to resize."""
+
+    @property
+    def gate(self) -> None:
+        """There is no way out."""
 
     def occupancy(self) -> Occupancy:
         return Occupancy(0, 0) if self._ending or not self._init else processes.occupancy(self._init)

@@ -1,0 +1,58 @@
+"""What was denied, for whoever audits: the last ones are kept, and can be followed."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from enum import IntEnum
+
+KEPT = 10_000
+"""Older denials are forgotten."""
+
+
+class DenialKind(IntEnum):
+    NETWORK = 1
+    SYSCALL = 2
+    FILE = 3
+    QUOTA = 4
+
+
+@dataclass(frozen=True)
+class Denial:
+    number: int
+    at_ns: int
+    sandbox_id: str
+    exec_id: str
+    kind: DenialKind
+    what: str
+    """Such as a host and port, or a path."""
+    rule: str
+
+
+class Denials:
+    """The last denials of this server, numbered from one."""
+
+    def __init__(self) -> None:
+        self._kept: deque[Denial] = deque(maxlen=KEPT)
+        self._number = 0
+        self._more = asyncio.Event()
+
+    def record(self, kind: DenialKind, what: str, rule: str, sandbox_id: str = "", exec_id: str = "") -> None:
+        self._number += 1
+        self._kept.append(Denial(self._number, time.time_ns(), sandbox_id, exec_id, kind, what[:500], rule))
+        self._more.set()
+        self._more = asyncio.Event()
+
+    async def after(self, number: int, sandbox_id: str = "", *, follow: bool = False) -> AsyncGenerator[Denial]:
+        """Those with a larger number, of one sandbox or of all; with `follow` also those to come, without end."""
+        while True:
+            more = self._more
+            for denial in [kept for kept in self._kept if kept.number > number]:
+                number = denial.number
+                if sandbox_id in ("", denial.sandbox_id):
+                    yield denial
+            if not follow:
+                return
+            if number >= self._number:
+                await more.wait()
