@@ -35,15 +35,21 @@ REACHABLE_STATE = Path("/var/lib/agent-loop")
 ERRORS: Errors = {
     errors.SandboxNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "SANDBOX_NOT_FOUND"),
     errors.FileNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "FILE_NOT_FOUND"),
+    errors.SessionNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "SESSION_NOT_FOUND"),
+    errors.ExecNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "EXEC_NOT_FOUND"),
     errors.PathRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "PATH_REFUSED"),
     errors.ArchiveRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "ARCHIVE_REFUSED"),
     errors.RequestRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_REFUSED"),
     errors.NotAFile: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "NOT_A_FILE"),
     errors.NotADirectory: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "NOT_A_DIRECTORY"),
     errors.DirectoryNotEmpty: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "DIRECTORY_NOT_EMPTY"),
+    errors.SessionBusy: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "SESSION_BUSY"),
+    errors.EnclosureLost: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "SESSION_LOST"),
     errors.IsolationUnavailable: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "ISOLATION_UNAVAILABLE"),
     errors.QuotaExceeded: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "QUOTA_EXCEEDED"),
     errors.TooManySandboxes: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_SANDBOXES"),
+    errors.TooManySessions: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_SESSIONS"),
+    errors.TooManyPrograms: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_PROGRAMS"),
     errors.NotBuiltYet: Rejection(grpc.StatusCode.UNIMPLEMENTED, "NOT_BUILT_YET"),
 }
 

@@ -29,6 +29,14 @@ class SessionBusy(Exception):
     """A session runs one command at a time."""
 
 
+class TooManySessions(Exception):
+    """The sandbox has as many sessions as it may."""
+
+
+class TooManyPrograms(Exception):
+    """The sandbox runs as many detached programs as it may."""
+
+
 class PathRefused(Exception):
     """The path could lead out of the workspace, or no file can have it."""
 

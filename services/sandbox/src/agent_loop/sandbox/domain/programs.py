@@ -154,6 +154,8 @@ class Occupancy:
     memory_bytes: int
     processes: int
     """Threads counted each."""
+    cpu_ms: int = 0
+    """Used so far, of a session's command, which has no CPU limit in the kernel; of others 0."""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,18 @@ class Sandbox:
 
 
 @dataclass(frozen=True)
+class Session:
+    """A stateful shell of a sandbox."""
+
+    id: str
+    sandbox_id: str
+    cwd: str
+    """Absolute inside."""
+    tier: Tier
+    opened_at_ns: int
+
+
+@dataclass(frozen=True)
 class Standing:
     """A sandbox as it stands now."""
 
