@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
@@ -15,15 +16,22 @@ import grpc
 import structlog
 
 from agent_loop.chassis import telemetry
-from agent_loop.chassis.grpc import Errors, Rejection, Service, serve
+from agent_loop.chassis.cli import Missing, Unreachable
+from agent_loop.chassis.grpc import Errors, Rejection, Service, channel, serve
 from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
-from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import add_SandboxServiceServicer_to_server
+from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
+from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
+from agent_loop.sandbox.adapters.isolation_probed import ProbedIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
+from agent_loop.sandbox.cli import sandbox_group
 from agent_loop.sandbox.domain import errors
+from agent_loop.sandbox.domain.denials import Denials
 from agent_loop.sandbox.domain.limits import DEFAULT_EXEC_LIMITS, DEFAULT_LIMITS, MAX_EXEC_LIMITS, MAX_LIMITS
+from agent_loop.sandbox.domain.programs import Report, Tier
 from agent_loop.sandbox.ports import Isolation, Workspaces
 from agent_loop.sandbox.rpc import SERVICE_NAME, Grants, SandboxServicer, UseCases
+from agent_loop.sandbox.rpc.messages import report_of
 from agent_loop.sandbox.settings import Settings
 from agent_loop.sandbox.use_cases import files, programs, sandboxes
 
@@ -92,7 +100,7 @@ async def servicer(
     grants = Grants(await isolation.report(), granted, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
     reaper = asyncio.create_task(_reap(sandboxes.ExpireSandboxes(held, delete, time.time_ns)))
     try:
-        yield SandboxServicer(use_cases, grants)
+        yield SandboxServicer(use_cases, grants, Denials())
     finally:
         reaper.cancel()
         with suppress(asyncio.CancelledError):
@@ -140,6 +148,14 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
+def _isolation(folder: Path, settings: Settings) -> ProbedIsolation:
+    """All that there is, strongest first."""
+    candidates = {
+        "bubblewrap": BubblewrapIsolation(folder / "bubblewrap", settings.payload),
+    }
+    return ProbedIsolation(candidates, Tier[settings.min_tier.upper()])
+
+
 async def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
     token = settings.service_token()
@@ -152,7 +168,7 @@ async def run(settings: Settings) -> None:
         stack.enter_context(_alone(folder))
         if folder.parent == REACHABLE_STATE:  # nobody looks for leftovers there
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        isolation = await stack.enter_async_context(BubblewrapIsolation(folder / "isolation", settings.payload))
+        isolation = await stack.enter_async_context(_isolation(folder / "isolation", settings))
         workspaces = await stack.enter_async_context(FolderWorkspaces(folder / "workspaces", settings.payload))
         report = await isolation.report()
         _log.info("isolation_probed", tier=report.tier.name, refusal=None if report.tier else report.refusal())
@@ -165,6 +181,34 @@ async def run(settings: Settings) -> None:
             errors=ERRORS,
             metrics_port=settings.metrics_port,
         )
+
+
+@sandbox_group
+@asynccontextmanager
+async def sandbox(address: str | None) -> AsyncIterator[Report]:
+    """Look at how well this machine isolates commands."""
+    settings = load_settings(Settings)
+    if address is not None:
+        yield await _asked(address, settings)
+        return
+    with tempfile.TemporaryDirectory(prefix="agent-loop-doctor-") as folder:
+        os.chmod(folder, 0o711)  # noqa: PTH101  the payload's user walks through
+        async with _isolation(Path(folder, "isolation"), settings) as isolation:
+            yield await isolation.report()
+
+
+async def _asked(address: str, settings: Settings) -> Report:
+    try:
+        token = settings.service_token()
+    except ServiceTokenUnreadable as error:
+        raise Missing(str(error)) from error
+    if token is None:
+        raise Missing("SERVICE_TOKEN_FILE is not set; it names the file with the token of the services")
+    async with channel(address, token.get_secret_value()) as opened:
+        try:
+            return report_of(await SandboxServiceStub(opened).Capabilities(pb.CapabilitiesRequest(), timeout=10.0))
+        except grpc.aio.AioRpcError as error:
+            raise Unreachable(f"no sandbox answers at {address}: {error.code().name}: {error.details()}") from error
 
 
 def main() -> None:

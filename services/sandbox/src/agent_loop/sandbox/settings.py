@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
@@ -26,6 +27,10 @@ class Settings(ServiceSettings):
     """Workspaces live here; emptied at start and stop. By default sandbox/ in AGENT_LOOP_HOME."""
     payload_uid: int = Field(default=64010, ge=1, le=2**31)
     """As root, programs are dropped to this uid and gid, which nothing else on the machine should run under."""
+    min_tier: Literal["namespaces", "landlock", "none"] = "namespaces"
+    """The weakest isolation that this server puts up with; where the machine holds less, it refuses to run anything."""
+    unsafe_no_isolation: str = ""
+    """`yes-run-commands-as-this-user` lets the tier none be tried at all; it needs SANDBOX_MIN_TIER=none, too."""
     memory_bytes: int = Field(default=DEFAULT_LIMITS.memory_bytes, ge=2**26)
     """Default limit of a sandbox's memory."""
     processes: int = Field(default=DEFAULT_LIMITS.processes, ge=8)

@@ -17,8 +17,10 @@ from agent_loop.sandbox.domain.programs import (
     Heartbeat,
     Input,
     Output,
+    Probe,
     Program,
     Python,
+    Report,
     SendSignal,
     Shell,
     Started,
@@ -203,14 +205,20 @@ def exec_limits_message(limits: ExecLimits) -> pb.ExecLimits:
     return pb.ExecLimits(**vars(limits))
 
 
+def report_of(told: pb.CapabilitiesResponse) -> Report:
+    """What a running service says of its isolation."""
+    probes = tuple(Probe(probe.name, probe.passed, probe.detail, probe.fix) for probe in told.probes)
+    return Report(Tier(told.tier), probes, pb.FEATURE_SESSIONS in told.features, told.enclosed_by)
+
+
 def file_message(info: FileInfo) -> pb.FileInfo:
     return pb.FileInfo(
-        path=_shown(info.path),
+        path=shown(info.path),
         kind=pb.FileKind.ValueType(info.kind),
         mode=info.mode,
         size=info.size,
         mtime_ns=info.mtime_ns,
-        link_target=_shown(info.link_target),
+        link_target=shown(info.link_target),
     )
 
 
@@ -218,15 +226,15 @@ def change_message(change: Change) -> pb.Change:
     now = change.fingerprint
     return pb.Change(
         change=pb.ChangeKind.ValueType(change.change),
-        path=_shown(change.path),
+        path=shown(change.path),
         kind=pb.FileKind.ValueType(now.kind),
         mode=now.mode,
         size=now.size,
         sha256=now.sha256,
-        link_target=_shown(now.link_target),
+        link_target=shown(now.link_target),
     )
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     r"""A name that is no UTF-8 cannot travel as it is; its strange bytes are shown as `\xff`."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")

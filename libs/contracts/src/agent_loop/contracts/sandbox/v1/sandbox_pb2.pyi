@@ -272,6 +272,7 @@ class CapabilitiesResponse(_message.Message):
     MAX_SANDBOXES_FIELD_NUMBER: _builtins.int
     DEFAULT_TTL_SECONDS_FIELD_NUMBER: _builtins.int
     MAX_TTL_SECONDS_FIELD_NUMBER: _builtins.int
+    ENCLOSED_BY_FIELD_NUMBER: _builtins.int
     tier: Global___Tier.ValueType
     """The strongest tier whose canary passed; TIER_UNSPECIFIED where none did and every Exec is refused."""
     workspace_path: _builtins.str
@@ -281,6 +282,8 @@ class CapabilitiesResponse(_message.Message):
     default_ttl_seconds: _builtins.int
     """Seconds."""
     max_ttl_seconds: _builtins.int
+    enclosed_by: _builtins.str
+    """What the server itself runs in, as far as it can tell: runsc, container or empty."""
     @_builtins.property
     def probes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Probe]:
         """Every probe that ran at start, also those that passed."""
@@ -319,10 +322,11 @@ class CapabilitiesResponse(_message.Message):
         max_sandboxes: _builtins.int = ...,
         default_ttl_seconds: _builtins.int = ...,
         max_ttl_seconds: _builtins.int = ...,
+        enclosed_by: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["default_exec_limits", b"default_exec_limits", "default_limits", b"default_limits", "max_exec_limits", b"max_exec_limits", "max_limits", b"max_limits"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["default_exec_limits", b"default_exec_limits", "default_limits", b"default_limits", "default_ttl_seconds", b"default_ttl_seconds", "features", b"features", "max_exec_limits", b"max_exec_limits", "max_limits", b"max_limits", "max_sandboxes", b"max_sandboxes", "max_ttl_seconds", b"max_ttl_seconds", "probes", b"probes", "tier", b"tier", "workspace_path", b"workspace_path"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["default_exec_limits", b"default_exec_limits", "default_limits", b"default_limits", "default_ttl_seconds", b"default_ttl_seconds", "enclosed_by", b"enclosed_by", "features", b"features", "max_exec_limits", b"max_exec_limits", "max_limits", b"max_limits", "max_sandboxes", b"max_sandboxes", "max_ttl_seconds", b"max_ttl_seconds", "probes", b"probes", "tier", b"tier", "workspace_path", b"workspace_path"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
