@@ -192,7 +192,7 @@ async def sandbox(address: str | None) -> AsyncIterator[Report]:
         yield await _asked(address, settings)
         return
     with tempfile.TemporaryDirectory(prefix="agent-loop-doctor-") as folder:
-        os.chmod(folder, 0o711)  # noqa: PTH101  the payload's user walks through
+        os.chmod(folder, 0o711)  # noqa: PTH101, S103  the payload's user walks through
         async with _isolation(Path(folder, "isolation"), settings) as isolation:
             yield await isolation.report()
 
