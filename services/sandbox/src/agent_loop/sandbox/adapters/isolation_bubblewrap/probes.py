@@ -54,8 +54,17 @@ class _Starts(Protocol):
 
 async def canaries(isolation: _Starts, bubblewrap: str | None, folder: Path, payload: tuple[int, int] | None) -> Report:
     """Run them all; the first that fails leaves no tier."""
-    probes = [
-        Probe("bubblewrap_installed", bubblewrap is not None, bubblewrap or "bwrap is not there", _INSTALL),
+    installed = Probe("bubblewrap_installed", bubblewrap is not None, bubblewrap or "bwrap is not there", _INSTALL)
+    probes = [installed, *required(payload)]
+    if all(probe.passed for probe in probes):
+        probes += await stand(isolation, folder, payload)
+    probes = [Probe(p.name, p.passed, p.detail, "" if p.passed else p.fix) for p in probes]
+    return Report(Tier.NAMESPACES if all(probe.passed for probe in probes) else Tier.UNSPECIFIED, tuple(probes))
+
+
+def required(payload: tuple[int, int] | None) -> list[Probe]:
+    """What any isolation needs of a machine before it tries to start something."""
+    return [
         Probe(
             "machine_has_a_filter", seccomp.supported(), os.uname().machine,
             "the seccomp filter exists for x86_64 and aarch64 only",
@@ -65,13 +74,10 @@ async def canaries(isolation: _Starts, bubblewrap: str | None, folder: Path, pay
             "set SANDBOX_PAYLOAD_UID to an unprivileged uid",
         ),
     ]  # fmt: skip
-    if all(probe.passed for probe in probes):
-        probes += await _run(isolation, folder, payload)
-    probes = [Probe(p.name, p.passed, p.detail, "" if p.passed else p.fix) for p in probes]
-    return Report(Tier.NAMESPACES if all(probe.passed for probe in probes) else Tier.UNSPECIFIED, tuple(probes))
 
 
-async def _run(isolation: _Starts, folder: Path, payload: tuple[int, int] | None) -> list[Probe]:
+async def stand(isolation: _Starts, folder: Path, payload: tuple[int, int] | None) -> list[Probe]:
+    """Run the canary on a workspace beneath `folder` and judge what it saw of the namespaces."""
     workspace = Path(tempfile.mkdtemp(dir=folder))
     if payload:
         os.chown(workspace, *payload)
@@ -108,7 +114,7 @@ async def _judged(process: Confined) -> list[Probe]:
         ("not_root", "Uid", lambda value: "0" not in value.split(), "bubblewrap is broken here"),
         ("no_network", "links", lambda value: set(value.split()) <= {"lo"}, "the kernel lacks network namespaces"),
     )
-    probes = [Probe("namespaces_stand", passed=True, detail="bubblewrap started a program")]
+    probes = [Probe("namespaces_stand", passed=True, detail="a program started")]
     probes += [
         Probe(name, key in lines and holds(lines[key].strip()), f"{key} {lines.get(key, 'unknown').strip()}", fix)
         for name, key, holds, fix in expectations

@@ -1,0 +1,145 @@
+"""Isolation by our own launcher: the tier `namespaces`, with a pool of single-use sets, sessions and terminals."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from agent_loop.sandbox.adapters.isolation_bubblewrap import arguments, probes, seccomp
+from agent_loop.sandbox.adapters.isolation_namespaces.build import INSTALL, NoLauncher, built
+from agent_loop.sandbox.adapters.isolation_namespaces.pool import Pool
+from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedProcess
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
+from agent_loop.sandbox.adapters.isolation_namespaces.shell import NamespacedEnclosure
+from agent_loop.sandbox.adapters.isolation_namespaces.view import view
+from agent_loop.sandbox.domain.errors import IsolationUnavailable
+from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
+
+POOL_SIZE = 4
+_ATTEMPTS = 3
+
+
+class NamespacesIsolation:
+    """Enter it to build and start the launcher and find out what it is worth here.
+
+    `folder` is emptied at the end. `payload` is the uid and gid to drop to, for a server that runs as root: limits of
+    processes do not hold for root. `workspaces` is the folder that holds every workspace. `launcher` is one that was
+    compiled before; else it is compiled into `cache`. `rootfs` is an image folder to show instead of the host's /usr.
+    """
+
+    def __init__(
+        self, folder: Path, payload: tuple[int, int] | None, workspaces: Path, *, launcher: Path | None = None,
+        cache: Path | None = None, rootfs: Path | None = None, pool_size: int = POOL_SIZE,
+    ) -> None:  # fmt: skip
+        self._folder = folder
+        self._payload = payload
+        self._workspaces = workspaces
+        self._path = launcher
+        self._cache = cache or folder / "cache"
+        self._rootfs = rootfs
+        self._pool_size = pool_size
+        self._launcher: Launcher | None = None
+        self._report = Report(Tier.UNSPECIFIED, ())
+
+    async def __aenter__(self) -> Self:
+        (self._folder / "root").mkdir(parents=True, exist_ok=True)
+        self._workspaces.mkdir(parents=True, exist_ok=True)
+        arguments.make_etc(self._folder / "etc")
+        for folder in (self._folder, self._folder / "etc", self._folder / "root"):
+            folder.chmod(0o755)
+        found = await self._prepared()
+        if all(probe.passed for probe in found):
+            try:
+                self._start()
+                found += await probes.stand(self, self._workspaces, self._payload)
+            except IsolationUnavailable as error:
+                found.append(Probe("launcher_starts", passed=False, detail=str(error), fix=INSTALL))
+        holds = all(probe.passed for probe in found)
+        found = [replace(probe, fix="") if probe.passed else probe for probe in found]
+        self._report = Report(Tier.NAMESPACES if holds else Tier.UNSPECIFIED, tuple(found), sessions=holds)
+        return self
+
+    async def _prepared(self) -> list[Probe]:
+        found = probes.required(self._payload)
+        try:
+            self._path = self._path or await asyncio.to_thread(built, self._cache)
+            found.append(Probe("launcher_built", passed=True, detail=str(self._path)))
+        except (NoLauncher, OSError) as error:
+            found.append(Probe("launcher_built", passed=False, detail=str(error), fix=INSTALL))
+        return found
+
+    def _start(self) -> None:
+        shown, filtered = _file(view(self._folder / "etc", self._rootfs)), _file(seccomp.program())
+        drop = [str(number) for number in self._payload or ()]
+        where = [str(self._folder / "root"), str(self._workspaces), str(shown), str(filtered)]
+        launcher = Launcher(lambda control: [str(self._path), str(control), *where, *drop], (shown, filtered))
+        try:
+            launcher.start()
+        finally:
+            os.close(shown)
+            os.close(filtered)
+        self._launcher = launcher
+        self._pool = Pool(launcher, self._pool_size)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._launcher:
+            self._pool.close()
+            await self._launcher.stop()
+        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+
+    async def report(self) -> Report:
+        return self._report
+
+    @asynccontextmanager
+    async def start(self, confinement: Confinement) -> AsyncIterator[NamespacedProcess]:
+        process = None
+        own, process = await self._begun(confinement)
+        try:
+            self._pool.refill()
+            await process.started()
+            yield process
+        finally:
+            try:
+                await process.kill()
+            finally:
+                process.close()
+                own.discard()
+
+    async def enclose(self, surroundings: Surroundings) -> NamespacedEnclosure:
+        own = await self._pool.take()
+        try:
+            return await NamespacedEnclosure.furnished(own, surroundings, self._relative(surroundings.workspace))
+        except OSError as error:
+            own.discard()
+            raise IsolationUnavailable(f"a set of namespaces died before its use: {error}") from error
+        except BaseException:
+            own.discard()
+            raise
+        finally:
+            self._pool.refill()
+
+    async def _begun(self, confinement: Confinement) -> tuple[NamespaceSet, NamespacedProcess]:
+        workspace = self._relative(confinement.surroundings.workspace)
+        for _ in range(_ATTEMPTS):
+            own = await self._pool.take()
+            try:
+                return own, NamespacedProcess(own, confinement, workspace)
+            except OSError:  # it died between being looked at and being told
+                own.discard()
+        raise IsolationUnavailable("sets of namespaces die before their use; does something kill them?")
+
+    def _relative(self, workspace: str) -> str:
+        return str(Path(workspace).relative_to(self._workspaces))
+
+
+def _file(content: bytes) -> int:
+    descriptor = os.memfd_create("launcher", os.MFD_CLOEXEC)
+    os.pwrite(descriptor, content, 0)
+    return descriptor

@@ -1,0 +1,745 @@
+/*
+ * The launcher: makes sets of namespaces, each with an init of ours, and runs programs that nobody trusts in them.
+ *
+ *     launcher CONTROL BASE WORKSPACES VIEW_FD FILTER_FD [UID GID]
+ *
+ * The service starts one launcher and keeps the other end of CONTROL, a SOCK_SEQPACKET socket. BASE is an empty folder to
+ * build roots on, WORKSPACES the folder of all workspaces; VIEW_FD holds what every root shows (see build_root), FILTER_FD the seccomp filter, an array of struct
+ * sock_filter. UID and GID are dropped to first; a launcher never runs payloads as root.
+ *
+ * CONTROL in:  struct order {'S', id} with one descriptor, the set's own socket: make a set.
+ * CONTROL out: struct notice {'P', id} with a pidfd of its init; {'F', id, errno} where it could not be made;
+ *              {'X', id, wait status, CPU microseconds, peak KiB} when all that ran in the set is gone.
+ *
+ * A set's socket in: struct job, with what follows from its kind; messages back are one letter and what belongs to it:
+ *     R          the set stands and waits for its one job
+ *     E text     it cannot do what was asked, and ends
+ *     D text     there is no such directory, and the set ends
+ *     G          with the socket that listens on the gate's port of its loopback
+ *     S          started; for a shell with a pidfd of the shell's own init
+ *     X status   the program (or shell) ended with this wait status
+ * A set does one job in its life. What runs in it is always a child of its init, without any capability, under the
+ * filter; when the init ends the kernel ends all the others.
+ *
+ * Namespaces: user_namespaces(7), pid_namespaces(7), mount_namespaces(7); no_new_privs and filters: seccomp(2).
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/openat2.h>
+#include <linux/seccomp.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PAYLOAD_ID 1000
+#define MAX_SETS 4096
+#define MAX_INLINE (128 * 1024)
+#define WORKSPACES "/.workspaces"
+
+struct order { uint32_t op, id; };
+struct notice { uint32_t op, id; int32_t status; uint32_t pad; uint64_t cpu_us, peak_kib; };
+
+enum kind { PROGRAM = 1, HOUSE = 2, SHELL = 3, SIGNAL = 4 };
+enum flag { TERMINAL = 1, GATED = 2, IN_MEMORY_FILE = 4, INTERPRETED = 8 };
+
+/* Then, NUL-terminated: the workspace (beneath the folder of all), cwd, argv, env, mounts (source, target, "ro" or "rw").
+ * Then the script's bytes. With IN_MEMORY_FILE all that follows the struct is in the last descriptor instead. */
+struct job {
+    uint32_t kind, flags, number, argc, envc, mountc, gate_port, pad;
+    uint64_t script_bytes, tail_bytes, tmp_bytes, processes, open_files, file_bytes, data_bytes, address_bytes, cpu_seconds;
+};
+
+static const char *base;
+static char *view;
+static size_t view_bytes;
+static struct sock_fprog filter;
+static uid_t outer_uid;
+static gid_t outer_gid;
+static int reply = -1; /* the set's socket, once we are in one */
+static uint64_t default_tmp_bytes = 64 << 20;
+
+/* ---- messages ---- */
+
+static int send_with(int to, const void *data, size_t size, int descriptor)
+{
+    char space[CMSG_SPACE(sizeof(int))] = {0};
+    struct iovec part = {(void *)data, size};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (descriptor >= 0) {
+        message.msg_control = space;
+        message.msg_controllen = sizeof space;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+    }
+    return sendmsg(to, &message, MSG_NOSIGNAL) == (ssize_t)size ? 0 : -1;
+}
+
+/* Bytes received, 0 at the end of the stream, -1 on an error; descriptors that were not sent are -1. */
+static ssize_t receive(int from, void *data, size_t size, int *descriptors, int most)
+{
+    char space[CMSG_SPACE(sizeof(int) * 8)];
+    struct iovec part = {data, size};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = space, .msg_controllen = sizeof space};
+    ssize_t got;
+    for (int i = 0; i < most; i++)
+        descriptors[i] = -1;
+    do
+        got = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
+    while (got < 0 && errno == EINTR);
+    for (struct cmsghdr *h = got > 0 ? CMSG_FIRSTHDR(&message) : NULL; h; h = CMSG_NXTHDR(&message, h))
+        if (h->cmsg_level == SOL_SOCKET && h->cmsg_type == SCM_RIGHTS) {
+            int count = (h->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+            memcpy(descriptors, CMSG_DATA(h), sizeof(int) * (count < most ? count : most));
+        }
+    return got;
+}
+
+static void say(char letter, const char *format, ...)
+{
+    char text[512];
+    va_list values;
+    text[0] = letter;
+    va_start(values, format);
+    int length = vsnprintf(text + 1, sizeof text - 1, format, values);
+    va_end(values);
+    if (length > (int)sizeof text - 2)
+        length = sizeof text - 2;
+    send_with(reply, text, 1 + length, -1);
+}
+
+static void give_up(const char *what)
+{
+    say('E', "%s: %s", what, strerror(errno));
+    _exit(1);
+}
+
+/* ---- the root of a set ---- */
+
+static void put(const char *path, const char *text)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0 || write(file, text, strlen(text)) < 0)
+        give_up(path);
+    close(file);
+}
+
+static void map_ids(void)
+{
+    char line[64];
+    put("/proc/self/setgroups", "deny");
+    snprintf(line, sizeof line, "%d %u 1\n", PAYLOAD_ID, outer_uid);
+    int file = open("/proc/self/uid_map", O_WRONLY | O_CLOEXEC);
+    if (file < 0 || write(file, line, strlen(line)) < 0)
+        give_up("setting up uid map");
+    close(file);
+    snprintf(line, sizeof line, "%d %u 1\n", PAYLOAD_ID, outer_gid);
+    put("/proc/self/gid_map", line);
+}
+
+/* Flags that a mount has already may not be taken from it in a user namespace: add to them. */
+static void restrict_mount(const char *path, unsigned long more)
+{
+    struct statvfs now;
+    if (statvfs(path, &now) < 0)
+        give_up(path);
+    unsigned long flags = MS_BIND | MS_REMOUNT | more;
+    flags |= now.f_flag & ST_RDONLY ? MS_RDONLY : 0;
+    flags |= now.f_flag & ST_NOSUID ? MS_NOSUID : 0;
+    flags |= now.f_flag & ST_NODEV ? MS_NODEV : 0;
+    flags |= now.f_flag & ST_NOEXEC ? MS_NOEXEC : 0;
+    flags |= now.f_flag & ST_NOATIME ? MS_NOATIME : 0;
+    flags |= now.f_flag & ST_NODIRATIME ? MS_NODIRATIME : 0;
+    flags |= now.f_flag & ST_RELATIME ? MS_RELATIME : 0;
+    if (mount(NULL, path, NULL, flags, NULL) < 0)
+        give_up(path);
+}
+
+static void mount_tmpfs(const char *path, uint64_t bytes)
+{
+    char options[96];
+    snprintf(options, sizeof options, "mode=1777,size=%llu,nr_inodes=65536", (unsigned long long)bytes);
+    if (mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
+        give_up(path);
+}
+
+/* VIEW is NUL-terminated triples: "dir" path "", "link" path target, "ro" path source, "dev" path source, "seal" path "".
+ * Paths are relative to the root. */
+static void show_view(void)
+{
+    for (char *at = view; at < view + view_bytes;) {
+        char *verb = at, *path = verb + strlen(verb) + 1, *other = path + strlen(path) + 1;
+        at = other + strlen(other) + 1;
+        if (!strcmp(verb, "dir")) {
+            if (mkdir(path, 0755) < 0 && errno != EEXIST)
+                give_up(path);
+        } else if (!strcmp(verb, "link")) {
+            if (symlink(other, path) < 0)
+                give_up(path);
+        } else if (!strcmp(verb, "ro")) {
+            if (mount(other, path, NULL, MS_BIND | MS_REC, NULL) < 0)
+                give_up(other);
+            restrict_mount(path, MS_RDONLY | MS_NOSUID | MS_NODEV);
+        } else if (!strcmp(verb, "seal")) {
+            restrict_mount(path, MS_RDONLY | MS_NOSUID | MS_NODEV);
+        } else {
+            close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0666));
+            if (mount(other, path, NULL, MS_BIND, NULL) < 0)
+                give_up(other);
+        }
+    }
+}
+
+static void build_root(const char *workspaces)
+{
+    if (mount("none", "/", NULL, MS_REC | MS_SLAVE, NULL) < 0)
+        give_up("making mounts private");
+    if (mount("tmpfs", base, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755") < 0 || chdir(base) < 0)
+        give_up("mount tmpfs");
+    show_view();
+    if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+        give_up("mount proc");
+    if (mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620") < 0)
+        give_up("mount devpts");
+    mount_tmpfs("tmp", default_tmp_bytes);
+    mount_tmpfs("dev/shm", default_tmp_bytes);
+    if (mount(workspaces, &WORKSPACES[1], NULL, MS_BIND | MS_REC, NULL) < 0)
+        give_up(workspaces);
+    if (syscall(SYS_pivot_root, ".", ".") < 0)
+        give_up("pivot_root");
+    if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
+        give_up("leaving the old root");
+}
+
+static void raise_loopback(void)
+{
+    struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+    int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (any < 0 || ioctl(any, SIOCSIFFLAGS, &request) < 0)
+        give_up("raising the loopback");
+    close(any);
+}
+
+/* ---- a job ---- */
+
+struct parts {
+    struct job head;
+    char *tail, *workspace, *cwd;
+    char **argv, **env, **mounts, *script;
+};
+
+static char *next(char **at, char *end)
+{
+    char *text = *at, *stop = text < end ? memchr(text, 0, end - text) : NULL;
+    if (!stop) {
+        errno = EBADMSG;
+        give_up("a job");
+    }
+    *at = stop + 1;
+    return text;
+}
+
+static char **list(char **at, char *end, uint32_t count)
+{
+    char **found = calloc(count + 1, sizeof *found);
+    if (!found)
+        give_up("a job");
+    for (uint32_t i = 0; i < count; i++)
+        found[i] = next(at, end);
+    return found;
+}
+
+static void parse(struct parts *job, char *data, size_t size, int in_memory)
+{
+    memcpy(&job->head, data, sizeof job->head);
+    job->tail = data + sizeof job->head;
+    char *end = data + size;
+    if (job->head.flags & IN_MEMORY_FILE) {
+        job->tail = mmap(NULL, job->head.tail_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, in_memory, 0);
+        if (job->tail == MAP_FAILED)
+            give_up("a job");
+        end = job->tail + job->head.tail_bytes;
+    }
+    char *at = job->tail;
+    job->workspace = next(&at, end);
+    job->cwd = next(&at, end);
+    job->argv = list(&at, end, job->head.argc);
+    job->env = list(&at, end, job->head.envc);
+    job->mounts = list(&at, end, job->head.mountc * 3);
+    job->script = at;
+    if ((size_t)(end - at) < job->head.script_bytes) {
+        errno = EBADMSG;
+        give_up("a job");
+    }
+}
+
+/* Beneath the workspace and through no link: what lies there was written by payloads. */
+static void mount_part(int workspace, const char *source, char *target, int read_only)
+{
+    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+    char path[64];
+    struct stat found;
+    int part = syscall(SYS_openat2, workspace, source, &how, sizeof how);
+    if (part < 0 || fstat(part, &found) < 0)
+        give_up(source);
+    for (char *slash = strchr(target + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        mkdir(target, 0755);
+        *slash = '/';
+    }
+    if (S_ISDIR(found.st_mode))
+        mkdir(target, 0755);
+    else
+        close(open(target, O_CREAT | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0644));
+    snprintf(path, sizeof path, "/proc/self/fd/%d", part);
+    if (mount(path, target, NULL, MS_BIND, NULL) < 0)
+        give_up(target);
+    restrict_mount(target, MS_NOSUID | MS_NODEV | (read_only ? MS_RDONLY : 0));
+    close(part);
+}
+
+static void write_script(const struct parts *job)
+{
+    int file = open("/run/program", O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0444);
+    for (size_t done = 0; file >= 0 && done < job->head.script_bytes;) {
+        ssize_t wrote = write(file, job->script + done, job->head.script_bytes - done);
+        if (wrote < 0)
+            give_up("/run/program");
+        done += wrote;
+    }
+    if (file < 0)
+        give_up("/run/program");
+    close(file);
+}
+
+static void resize_tmp(const char *path, uint64_t bytes)
+{
+    char options[64];
+    snprintf(options, sizeof options, "size=%llu", (unsigned long long)bytes);
+    if (mount(NULL, path, NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV, options) < 0)
+        give_up(path);
+}
+
+static void open_gate(uint32_t port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int gate = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (gate < 0 || bind(gate, (struct sockaddr *)&address, sizeof address) < 0 || listen(gate, 64) < 0)
+        give_up("the gate");
+    send_with(reply, "G", 1, gate);
+    close(gate);
+}
+
+/* Last, the way back to the other workspaces is cut and the root closed. */
+static void furnish(const struct parts *job)
+{
+    char path[4400];
+    if (job->head.tmp_bytes != default_tmp_bytes) {
+        resize_tmp("/tmp", job->head.tmp_bytes);
+        resize_tmp("/dev/shm", job->head.tmp_bytes);
+    }
+    snprintf(path, sizeof path, WORKSPACES "/%s", job->workspace);
+    if (mount(path, "/workspace", NULL, MS_BIND, NULL) < 0)
+        give_up("the workspace");
+    restrict_mount("/workspace", MS_NOSUID | MS_NODEV);
+    if (job->head.mountc) {
+        int workspace = open("/workspace", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        for (char **at = job->mounts; *at; at += 3)
+            mount_part(workspace, at[0], at[1], !strcmp(at[2], "ro"));
+        close(workspace);
+    }
+    if (job->head.script_bytes)
+        write_script(job);
+    if (umount2(WORKSPACES, MNT_DETACH) < 0 || rmdir(WORKSPACES) < 0)
+        give_up("hiding the other workspaces");
+    restrict_mount("/", MS_RDONLY | MS_NOSUID | MS_NODEV);
+    if (job->head.flags & GATED)
+        open_gate(job->head.gate_port);
+}
+
+/* ---- a program ---- */
+
+static void limit(int what, uint64_t soft, uint64_t hard)
+{
+    struct rlimit now, wanted = {soft, hard};
+    getrlimit(what, &now);
+    if (now.rlim_max != RLIM_INFINITY && wanted.rlim_max > now.rlim_max)
+        wanted.rlim_max = now.rlim_max;
+    if (wanted.rlim_cur > wanted.rlim_max)
+        wanted.rlim_cur = wanted.rlim_max;
+    if (setrlimit(what, &wanted) < 0)
+        _exit(125);
+}
+
+static void set_limits(const struct job *job)
+{
+    limit(RLIMIT_CORE, 0, 0);
+    limit(RLIMIT_NPROC, job->processes, job->processes);
+    limit(RLIMIT_NOFILE, job->open_files, job->open_files);
+    limit(RLIMIT_FSIZE, job->file_bytes, job->file_bytes);
+    limit(RLIMIT_DATA, job->data_bytes, job->data_bytes);
+    limit(RLIMIT_AS, job->address_bytes, job->address_bytes);
+    limit(RLIMIT_MSGQUEUE, 0, 0);
+    limit(RLIMIT_MEMLOCK, 65536, 65536);
+    if (job->cpu_seconds)
+        limit(RLIMIT_CPU, job->cpu_seconds, job->cpu_seconds + 1);
+}
+
+static void drop_everything(void)
+{
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct none[2] = {0};
+    for (int capability = 0; prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0;)
+        capability++;
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(SYS_capset, &header, none) < 0
+        || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0) < 0)
+        _exit(125);
+}
+
+static void close_from(int first)
+{
+    if (syscall(SYS_close_range, first, ~0U, 0) == 0)
+        return;
+    for (int descriptor = first; descriptor < 1024; descriptor++)
+        close(descriptor);
+}
+
+/* What the child of an init does: never returns. `given` become its first descriptors, in order. */
+static void become(const struct parts *job, const int *given, int count)
+{
+    static const int places[] = {0, 1, 2, 198, 199};
+    sigset_t none;
+    setsid();
+    for (int i = 0; i < count; i++)
+        if (given[i] >= 0)
+            dup2(given[i], places[i]);
+    if (given[0] < 0)
+        dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
+    if (job->head.flags & TERMINAL)
+        ioctl(0, TIOCSCTTY, 0);
+    if (count > 3) {
+        for (int descriptor = 3; descriptor < 198; descriptor++)
+            close(descriptor);
+        close_from(200);
+    } else {
+        close_from(3);
+    }
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    umask(022);
+    set_limits(&job->head);
+    drop_everything();
+    if (chdir(job->cwd) < 0) {
+        dprintf(2, "%s: %s\n", job->cwd, strerror(errno));
+        _exit(126);
+    }
+    environ = job->env;
+    execvp(job->argv[0], job->argv);
+    int why = errno;
+    dprintf(2, "%s: %s\n", job->argv[0], why == ENOENT ? "command not found" : strerror(why));
+    _exit(why == ENOENT ? 127 : 126);
+}
+
+/* To all that a shell started, but not to the shell, which has to live on. */
+static void signal_others(pid_t shell, int number)
+{
+    struct dirent *entry;
+    DIR *all = opendir("/proc");
+    while (all && (entry = readdir(all))) {
+        pid_t pid = atoi(entry->d_name);
+        if (pid > 1 && pid != shell)
+            kill(pid, number);
+    }
+    if (all)
+        closedir(all);
+}
+
+/* Ends the init when its program ends, and with it all that is left in the namespace. */
+static void tend(pid_t program, int is_shell, int signals)
+{
+    struct pollfd watched[] = {{reply, POLLIN, 0}, {signals, POLLIN, 0}};
+    for (;;) {
+        if (poll(watched, 2, -1) < 0)
+            continue;
+        if (watched[1].revents) {
+            struct signalfd_siginfo told;
+            int status;
+            pid_t ended;
+            if (read(signals, &told, sizeof told) < 0)
+                continue;
+            while ((ended = waitpid(-1, &status, WNOHANG)) > 0)
+                if (ended == program) {
+                    char message[5] = "X";
+                    memcpy(message + 1, &status, 4);
+                    send_with(reply, message, sizeof message, -1);
+                    _exit(0);
+                }
+        }
+        if (watched[0].revents) {
+            struct job job;
+            int none[1];
+            if (receive(reply, &job, sizeof job, none, 1) <= 0)
+                _exit(0);
+            if (job.kind == SIGNAL && is_shell)
+                signal_others(program, job.number);
+            else if (job.kind == SIGNAL && kill(-program, job.number) < 0)
+                kill(program, job.number); /* it has no group of its own yet */
+        }
+    }
+}
+
+static void run(const struct parts *job, const int *given, int count, int signals)
+{
+    pid_t program = fork();
+    if (program < 0)
+        give_up("fork");
+    if (program == 0)
+        become(job, given, count);
+    for (int i = 0; i < count; i++)
+        if (given[i] >= 0)
+            close(given[i]);
+    say('S', "");
+    tend(program, count > 3, signals);
+}
+
+/* A shell lives in a pid namespace of its own inside the house, so that its end is the end of all that it started. */
+static void start_shell(const struct parts *job, const int *given, int own, int signals)
+{
+    int pidfd = -1;
+    pid_t init = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | CLONE_PIDFD | SIGCHLD, 0, &pidfd, 0, 0);
+    if (init == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        close(reply);
+        reply = own;
+        if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+            give_up("mount proc");
+        if (chdir(job->cwd) < 0) {
+            say('D', "%s: %s", job->cwd, strerror(errno));
+            _exit(1);
+        }
+        run(job, given, 5, signals);
+    }
+    char failed[64];
+    if (init < 0)
+        send_with(own, failed, 1 + snprintf(failed, sizeof failed, "Eclone: %s", strerror(errno)), -1);
+    else
+        send_with(own, "P", 1, pidfd);
+    close(pidfd);
+    close(own);
+    for (int i = 0; i < 5; i++)
+        close(given[i]);
+}
+
+static void keep_house(char *data, int signals)
+{
+    struct pollfd watched[] = {{reply, POLLIN, 0}, {signals, POLLIN, 0}};
+    for (;;) {
+        if (poll(watched, 2, -1) < 0)
+            continue;
+        if (watched[1].revents) {
+            struct signalfd_siginfo told;
+            if (read(signals, &told, sizeof told) > 0)
+                while (waitpid(-1, NULL, WNOHANG) > 0)
+                    ;
+        }
+        if (watched[0].revents) {
+            int given[7];
+            ssize_t size = receive(reply, data, MAX_INLINE, given, 7);
+            if (size < (ssize_t)sizeof(struct job))
+                _exit(0);
+            struct parts job;
+            parse(&job, data, size, given[6]);
+            start_shell(&job, given, given[5], signals);
+            if (job.head.flags & IN_MEMORY_FILE) {
+                munmap(job.tail, job.head.tail_bytes);
+                close(given[6]);
+            }
+            free(job.argv), free(job.env), free(job.mounts);
+        }
+    }
+}
+
+/* ---- the init of a set ---- */
+
+static void be_a_set(const char *workspaces)
+{
+    sigset_t children;
+    int given[4];
+    char *data = malloc(MAX_INLINE);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    prctl(PR_SET_NAME, "sandbox-init", 0, 0, 0);
+    setsid();
+    map_ids();
+    build_root(workspaces);
+    raise_loopback();
+    if (sethostname("sandbox", 7) < 0)
+        give_up("the host name");
+    put("/proc/self/oom_score_adj", "1000");
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    sigemptyset(&children);
+    sigaddset(&children, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &children, NULL);
+    int signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+    say('R', "");
+    ssize_t size = receive(reply, data, MAX_INLINE, given, 4);
+    if (size < (ssize_t)sizeof(struct job))
+        _exit(0);
+    struct parts job;
+    parse(&job, data, size, given[3]);
+    furnish(&job);
+    if (job.head.kind == HOUSE) {
+        say('S', "");
+        keep_house(data, signals);
+    }
+    if (chdir(job.cwd) < 0) {
+        say('D', "%s: %s", job.cwd, strerror(errno));
+        _exit(1);
+    }
+    run(&job, given, 3, signals);
+}
+
+/* ---- the launcher itself ---- */
+
+static struct { pid_t pid; uint32_t id; } sets[MAX_SETS];
+
+static void make_set(int control, uint32_t id, int own, const char *workspaces)
+{
+    int slot = 0, pidfd = -1;
+    unsigned long flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
+        | CLONE_NEWCGROUP | CLONE_PIDFD | SIGCHLD;
+    struct notice notice = {.op = 'P', .id = id};
+    while (slot < MAX_SETS && sets[slot].pid)
+        slot++;
+    pid_t init = -1;
+    errno = EAGAIN;
+    if (slot < MAX_SETS)
+        init = syscall(SYS_clone, flags, 0, &pidfd, 0, 0);
+    if (init == 0) {
+        close(control);
+        reply = own;
+        be_a_set(workspaces);
+    }
+    if (init < 0) {
+        notice.op = 'F';
+        notice.status = errno;
+    } else {
+        sets[slot].pid = init;
+        sets[slot].id = id;
+    }
+    send_with(control, &notice, sizeof notice, pidfd);
+    close(pidfd);
+    close(own);
+}
+
+static void reap(int control)
+{
+    struct rusage used;
+    int status;
+    pid_t ended;
+    while ((ended = wait4(-1, &status, WNOHANG, &used)) > 0)
+        for (int slot = 0; slot < MAX_SETS; slot++)
+            if (sets[slot].pid == ended) {
+                struct notice notice = {
+                    .op = 'X', .id = sets[slot].id, .status = status, .peak_kib = used.ru_maxrss,
+                    .cpu_us = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000ULL + used.ru_utime.tv_usec + used.ru_stime.tv_usec,
+                };
+                sets[slot].pid = 0;
+                send_with(control, &notice, sizeof notice, -1);
+                break;
+            }
+}
+
+static void *load(int descriptor, size_t *size)
+{
+    struct stat found;
+    if (fstat(descriptor, &found) < 0)
+        return NULL;
+    *size = found.st_size;
+    void *data = malloc(*size + 1);
+    return pread(descriptor, data, *size, 0) == (ssize_t)*size ? data : NULL;
+}
+
+int main(int argc, char **argv)
+{
+    size_t filter_bytes;
+    sigset_t children;
+    if (argc != 6 && argc != 8) {
+        fprintf(stderr, "usage: launcher CONTROL BASE WORKSPACES VIEW_FD FILTER_FD [UID GID]; the sandbox service starts it\n");
+        return 2;
+    }
+    int control = atoi(argv[1]);
+    base = strdup(argv[2]);
+    const char *workspaces = strdup(argv[3]);
+    int view_file = atoi(argv[4]), filter_file = atoi(argv[5]);
+    view = load(view_file, &view_bytes);
+    filter.filter = load(filter_file, &filter_bytes);
+    close(view_file);
+    close(filter_file);
+    filter.len = filter_bytes / sizeof(struct sock_filter);
+    if (!view || !filter.filter) {
+        fprintf(stderr, "launcher: cannot read the view or the filter\n");
+        return 1;
+    }
+    if (argc == 8) {
+        gid_t gid = atoi(argv[7]);
+        if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 || setresuid(atoi(argv[6]), atoi(argv[6]), atoi(argv[6])) < 0) {
+            perror("launcher: dropping root");
+            return 1;
+        }
+        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* or /proc/self/uid_map would not be ours to write */
+    }
+    for (int i = 0; i < argc; i++)
+        memset(argv[i], 0, strlen(argv[i])); /* payloads can read it at /proc/1/cmdline */
+    outer_uid = getuid();
+    outer_gid = getgid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    fcntl(control, F_SETFD, FD_CLOEXEC);
+    sigemptyset(&children);
+    sigaddset(&children, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &children, NULL);
+    int signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+    struct pollfd watched[] = {{control, POLLIN, 0}, {signals, POLLIN, 0}};
+    for (;;) {
+        if (poll(watched, 2, -1) < 0)
+            continue;
+        if (watched[1].revents) {
+            struct signalfd_siginfo told;
+            if (read(signals, &told, sizeof told) > 0)
+                reap(control);
+        }
+        if (watched[0].revents) {
+            struct order order;
+            int own[1];
+            if (receive(control, &order, sizeof order, own, 1) != sizeof order)
+                return 0; /* the service is gone; every set asked to die with us */
+            make_set(control, order.id, own[0], workspaces);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+"""Sets that stand ready, each for one use; made off the path of requests."""
+
+from collections import deque
+
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
+
+_ATTEMPTS = 3
+
+
+class Pool:
+    """Keeps `size` sets ready or in the making."""
+
+    def __init__(self, launcher: Launcher, size: int) -> None:
+        self._launcher = launcher
+        self._size = size
+        self._waiting: deque[NamespaceSet] = deque()
+
+    async def take(self) -> NamespaceSet:
+        """A set that stands; nobody gets it again. Raises IsolationUnavailable."""
+        for _ in range(_ATTEMPTS):
+            while self._waiting:
+                found = self._waiting.popleft()
+                if found.stands:
+                    return found
+                if found.pending:
+                    return await self._ready(found)
+                found.discard()  # it died while it waited
+            ordered = self._launcher.order()
+            await self._ready(ordered)
+            if ordered.stands:
+                return ordered
+            ordered.discard()
+        return await self._ready(self._launcher.order())
+
+    def refill(self) -> None:
+        """Order what is missing. Returns at once."""
+        while len(self._waiting) < self._size and self._launcher.alive:
+            self._waiting.append(self._launcher.order())
+
+    def close(self) -> None:
+        while self._waiting:
+            self._waiting.popleft().discard()
+
+    async def _ready(self, ordered: NamespaceSet) -> NamespaceSet:
+        try:
+            await ordered.replies.wait("R")
+        except BaseException:
+            ordered.discard()
+            raise
+        return ordered

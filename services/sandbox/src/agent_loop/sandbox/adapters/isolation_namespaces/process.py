@@ -1,0 +1,133 @@
+"""A program in a set of its own."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from socket import socket
+
+from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet
+from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs, set_size
+from agent_loop.sandbox.adapters.isolation_namespaces.wire import GATED, PROGRAM, TERMINAL, Job
+from agent_loop.sandbox.domain.programs import Confinement, Ending, Occupancy, Stream, Usage, WindowSize
+
+NOTHING = Path(os.devnull)
+
+
+def exit_code(status: int) -> int:
+    """Of a wait status: 0 to 255, or 128 + signal as a shell says."""
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code
+
+
+class NamespacedProcess:
+    """Told to start when made; `started` waits until it stands."""
+
+    def __init__(self, own: NamespaceSet, confinement: Confinement, workspace: str) -> None:
+        self._started_at = time.monotonic()
+        self._set = own
+        self._gate: socket | None = None
+        self._gated = confinement.surroundings.gated
+        theirs = self._terminal(confinement.pty) if confinement.pty else self._pipes(with_stdin=confinement.with_stdin)
+        try:
+            own.tell(_job(confinement, workspace), theirs)
+        except OSError:
+            self._outputs.close()
+            self._close_input()
+            raise
+        finally:
+            for descriptor in set(theirs):
+                os.close(descriptor)
+
+    async def started(self) -> None:
+        """Raises RequestRefused and IsolationUnavailable as Isolation.start does."""
+        await self._set.replies.wait("S")
+        if self._gated:
+            _, descriptor = await self._set.replies.wait("G")
+            self._gate = socket(fileno=descriptor)
+
+    @property
+    def gate(self) -> socket | None:
+        return self._gate
+
+    async def output(self, within: float) -> tuple[Stream, bytes]:
+        return await self._outputs.next(within)
+
+    async def write(self, data: bytes) -> None:
+        if self._input:
+            await self._input.write(data)
+
+    def close_stdin(self) -> None:
+        if self._input:
+            self._input.end()
+
+    def resize(self, size: WindowSize) -> None:
+        if self._input:
+            self._input.resize(size)
+
+    def signal(self, number: int) -> None:
+        if not self._set.gone.done():
+            self._set.signal(number)
+
+    def occupancy(self) -> Occupancy:
+        pid = self._set.pid
+        return processes.occupancy(pid) if pid > 0 else Occupancy(0, 0)
+
+    async def ended(self, within: float) -> Ending:
+        if not self._set.gone.done():
+            await asyncio.wait_for(asyncio.shield(self._set.gone), max(within, 0.0))
+        notice, said = self._set.gone.result(), self._set.replies.said("X")
+        code = exit_code(int.from_bytes(said[0][:4], "little")) if said else 128 + signal.SIGKILL
+        wall_ms = round((time.monotonic() - self._started_at) * 1000)
+        return Ending(code, Usage(wall_ms, round(notice.cpu_seconds * 1000), notice.peak_bytes))
+
+    async def kill(self) -> Ending:
+        await self._set.kill()
+        return await self.ended(0)
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        self._outputs.close()
+        self._close_input()
+        if self._gate:
+            self._gate.close()
+
+    def _close_input(self) -> None:
+        if self._input:
+            self._input.close()
+
+    def _pipes(self, *, with_stdin: bool) -> Sequence[int]:
+        stdout, stderr = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
+        self._outputs = Outputs({Stream.STDOUT: stdout[0], Stream.STDERR: stderr[0]})
+        self._input: Input | None = None
+        if not with_stdin:
+            return os.open(NOTHING, os.O_RDONLY | os.O_CLOEXEC), stdout[1], stderr[1]
+        stdin = os.pipe2(os.O_CLOEXEC)
+        self._input = Input(stdin[1])
+        return stdin[0], stdout[1], stderr[1]
+
+    def _terminal(self, size: WindowSize) -> Sequence[int]:
+        ours, theirs = os.openpty()
+        set_size(ours, size)
+        self._outputs = Outputs({Stream.STDOUT: ours})
+        self._input = Input(os.dup(ours), terminal=True)
+        return theirs, theirs, theirs
+
+
+def _job(confinement: Confinement, workspace: str) -> Job:
+    around = confinement.surroundings
+    return Job(
+        PROGRAM,
+        workspace,
+        confinement.cwd,
+        confinement.argv,
+        [f"{name}={value}" for name, value in confinement.env.items()],
+        around.mounts,
+        confinement.script,
+        around.limits,
+        -(-confinement.cpu_ms // 1000),
+        (TERMINAL if confinement.pty else 0) | (GATED if around.gated else 0),
+    )

@@ -1,0 +1,271 @@
+"""Sets of namespaces: made by the launcher, each with an init that waits for its one job."""
+
+import asyncio
+import os
+import select
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from agent_loop.sandbox.adapters.isolation_namespaces.wire import (
+    MAKE_A_SET,
+    NOTICE,
+    ORDER,
+    SIGNAL,
+    Job,
+    Notice,
+    notice_of,
+    pid_of,
+)
+from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
+
+_ROOM_FOR_ONE = socket.CMSG_SPACE(4)
+_LONGEST_REPLY = 600
+_LAST_BREATH_SECONDS = 10.0
+"""How long killed processes may take to go, for example in the middle of a write to a slow disk."""
+
+
+def received(own: socket.socket, size: int) -> tuple[bytes, int]:
+    """A message and the descriptor that came with it, or -1. Raises BlockingIOError where there is none."""
+    data, ancillary, _, _ = own.recvmsg(size, _ROOM_FOR_ONE, socket.MSG_CMSG_CLOEXEC)
+    descriptor = int.from_bytes(ancillary[0][2][:4], "little") if ancillary else -1
+    return data, descriptor
+
+
+def sent(own: socket.socket, data: bytes, descriptors: Sequence[int]) -> None:
+    """Raises OSError where the other side is gone."""
+    if descriptors:
+        socket.send_fds(own, [data], list(descriptors))
+    else:
+        own.send(data)
+
+
+class Replies:
+    """What comes back on one socket, letter by letter; whoever waits for a letter also hears of an end."""
+
+    def __init__(self, own: socket.socket) -> None:
+        self._own = own
+        self._came: dict[str, tuple[bytes, int]] = {}
+        self._waiter: asyncio.Future[None] | None = None
+        self.closed = False
+        self.on_change: Callable[[], None] | None = None
+        asyncio.get_running_loop().add_reader(own, self._read)
+
+    def said(self, letter: str) -> tuple[bytes, int] | None:
+        return self._came.get(letter)
+
+    async def wait(self, letter: str) -> tuple[bytes, int]:
+        """What came with this letter. Raises RequestRefused for a missing directory, IsolationUnavailable else."""
+        while letter not in self._came:
+            if refused := self._came.get("D"):
+                raise RequestRefused(f"cwd: {refused[0].decode(errors='replace')}")
+            if failed := self._came.get("E"):
+                raise IsolationUnavailable(failed[0].decode(errors="replace"))
+            if self.closed:
+                raise IsolationUnavailable("a set of namespaces ended before it was ready")
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        return self._came[letter]
+
+    def refuse(self, why: str) -> None:
+        """As if the other side had said that it cannot."""
+        self._came["E"] = why.encode(), -1
+        self._wake()
+
+    def close(self) -> None:
+        if not self.closed:
+            self.closed = True
+            asyncio.get_running_loop().remove_reader(self._own)
+            self._wake()
+
+    def discard(self) -> None:
+        """Close it, and the descriptors that nobody took."""
+        self.close()
+        for letter, (_, descriptor) in self._came.items():
+            if descriptor >= 0 and letter == "P":
+                os.close(descriptor)
+        self._own.close()
+
+    def _read(self) -> None:
+        try:
+            while True:
+                data, descriptor = received(self._own, _LONGEST_REPLY)
+                if not data:
+                    self.close()
+                    return
+                self._came[chr(data[0])] = data[1:], descriptor
+                self._wake()
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.close()
+
+    def _wake(self) -> None:
+        if self._waiter and not self._waiter.done():
+            self._waiter.set_result(None)
+        if self.on_change:
+            self.on_change()
+
+
+class NamespaceSet:
+    """One set. It is told one job, or discarded."""
+
+    def __init__(self, number: int, own: socket.socket) -> None:
+        self.number = number
+        self._own = own
+        self.replies = Replies(own)
+        self._pidfd = -1
+        self._pid = 0
+        self.gone: asyncio.Future[Notice] = asyncio.get_running_loop().create_future()
+        """All that ran in it has ended."""
+
+    @property
+    def pid(self) -> int:
+        """Of its init; -1 once it is gone."""
+        if not self._pid and self._pidfd >= 0:
+            self._pid = pid_of(self._pidfd)
+        return -1 if self.gone.done() else self._pid
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is ready and alive. A poll of its pidfd, because it may have been killed just now."""
+        if self.gone.done() or self.replies.closed or self._pidfd < 0 or not self.replies.said("R"):
+            return False
+        polled = select.poll()
+        polled.register(self._pidfd, select.POLLIN)
+        return not polled.poll(0)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is still being made."""
+        return not (self.gone.done() or self.replies.closed or self.replies.said("R") or self.replies.said("E"))
+
+    def made(self, pidfd: int) -> None:
+        self._pidfd = pidfd
+
+    def tell(self, job: Job, descriptors: Sequence[int]) -> None:
+        """Send its job. Raises OSError where it has died."""
+        message, in_memory = job.encoded()
+        try:
+            sent(self._own, message, [*descriptors, *([in_memory] if in_memory >= 0 else [])])
+        finally:
+            if in_memory >= 0:
+                os.close(in_memory)
+
+    def signal(self, number: int) -> None:
+        with suppress(OSError):
+            self.tell(Job(SIGNAL, signal=number), ())
+
+    async def kill(self) -> Notice:
+        """End its init and with it everything in it; returns when all are gone."""
+        if not self.gone.done() and self._pidfd >= 0:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        return await asyncio.wait_for(asyncio.shield(self.gone), _LAST_BREATH_SECONDS)
+
+    def discard(self) -> None:
+        """Give its descriptors back; what still runs in it is ended, for its init hears the socket close."""
+        self.replies.discard()
+        if self._pidfd >= 0:
+            os.close(self._pidfd)
+            self._pidfd = -1
+
+
+class Launcher:
+    """The launcher's process. Enter it to start it; leave it to end it and every set.
+
+    `command` starts it: its path and arguments up to the descriptors, given the number of the control socket.
+    """
+
+    def __init__(self, command: Callable[[int], Sequence[str]], inherited: Sequence[int]) -> None:
+        self._command = command
+        self._inherited = inherited
+        self._sets: dict[int, NamespaceSet] = {}
+        self._number = 0
+
+    def start(self) -> None:
+        """Raises IsolationUnavailable where it cannot be started."""
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        os.set_blocking(self._control.fileno(), False)
+        try:
+            self._process = subprocess.Popen(
+                self._command(theirs.fileno()), pass_fds=(theirs.fileno(), *self._inherited),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env={}, cwd="/", start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            self._control.close()
+            raise IsolationUnavailable(f"the launcher cannot be started: {error}") from error
+        finally:
+            theirs.close()
+        asyncio.get_running_loop().add_reader(self._control, self._hear)
+
+    async def stop(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._control)
+        self._control.close()
+        with suppress(subprocess.TimeoutExpired):
+            await asyncio.to_thread(self._process.wait, _LAST_BREATH_SECONDS)
+        if self._process.poll() is None:
+            self._process.kill()
+        for left in list(self._sets.values()):
+            self._end(left, Notice("X", left.number, 0, 0.0, 0))
+            left.discard()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def order(self) -> NamespaceSet:
+        """Ask for a set; it is ready when its replies hold `R`. Raises IsolationUnavailable."""
+        self._number += 1
+        own, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        os.set_blocking(own.fileno(), False)
+        try:
+            sent(self._control, ORDER.pack(MAKE_A_SET, self._number), [theirs.fileno()])
+        except OSError as error:
+            own.close()
+            raise IsolationUnavailable(f"the launcher is gone: {error}") from error
+        finally:
+            theirs.close()
+        ordered = NamespaceSet(self._number, own)
+        self._sets[self._number] = ordered
+        return ordered
+
+    def _hear(self) -> None:
+        try:
+            while True:
+                data, descriptor = received(self._control, NOTICE.size)
+                if not data:
+                    self._lost()
+                    return
+                self._heard(notice_of(data), descriptor)
+        except BlockingIOError:
+            pass
+        except OSError:
+            self._lost()
+
+    def _heard(self, notice: Notice, descriptor: int) -> None:
+        known = self._sets.get(notice.set_id)
+        match notice.letter:
+            case "P" if known:
+                known.made(descriptor)
+            case "F" if known:
+                known.replies.refuse(f"Creating new namespace failed: {os.strerror(notice.status)}")
+                self._end(known, notice)
+            case "X" if known:
+                self._end(known, notice)
+            case _:
+                if descriptor >= 0:
+                    os.close(descriptor)
+
+    def _end(self, known: NamespaceSet, notice: Notice) -> None:
+        self._sets.pop(known.number, None)
+        if not known.gone.done():
+            known.gone.set_result(notice)
+
+    def _lost(self) -> None:
+        """The launcher died, and every set with it."""
+        asyncio.get_running_loop().remove_reader(self._control)
+        for known in list(self._sets.values()):
+            self._end(known, Notice("X", known.number, signal.SIGKILL, 0.0, 0))

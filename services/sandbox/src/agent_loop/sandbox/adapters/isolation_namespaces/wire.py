@@ -1,0 +1,98 @@
+"""The messages between the service and its launcher; launcher.c has the same structs."""
+
+import os
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent_loop.sandbox.domain.limits import Limits
+from agent_loop.sandbox.domain.programs import PROXY_PORT, Mount
+
+PROGRAM, HOUSE, SHELL, SIGNAL = 1, 2, 3, 4
+TERMINAL, GATED, IN_MEMORY_FILE = 1, 2, 4
+
+MAX_INLINE_BYTES = 100_000
+"""Larger jobs travel in a file in memory."""
+
+ORDER = struct.Struct("=4sI")
+NOTICE = struct.Struct("=IIiIQQ")
+_JOB = struct.Struct("=8I9Q")
+MAKE_A_SET = b"S\0\0\0"
+
+_OWN_PROCESSES = 3
+"""The init counts against the limit of processes, too."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the launcher says about a set."""
+
+    letter: str
+    set_id: int
+    status: int
+    """The init's wait status; an errno where it could not be made."""
+    cpu_seconds: float
+    peak_bytes: int
+
+
+def notice_of(message: bytes) -> Notice:
+    letter, set_id, status, _, cpu_us, peak_kib = NOTICE.unpack(message)
+    return Notice(chr(letter), set_id, status, cpu_us / 1e6, peak_kib * 1024)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a set is told to do."""
+
+    kind: int
+    workspace: str = ""
+    """Relative to the folder of all workspaces."""
+    cwd: str = "/"
+    argv: Sequence[str] = ()
+    env: Sequence[str] = ()
+    """`NAME=value`."""
+    mounts: Sequence[Mount] = ()
+    script: bytes = b""
+    limits: Limits | None = None
+    cpu_seconds: int = 0
+    """Zero: no limit."""
+    flags: int = 0
+    signal: int = 0
+
+    def encoded(self) -> tuple[bytes, int]:
+        """The message, and a descriptor of what did not fit into it or -1; the caller closes it."""
+        tail = self._tail()
+        inline = len(tail) <= MAX_INLINE_BYTES
+        head = self._head(len(tail), self.flags | (0 if inline else IN_MEMORY_FILE))
+        return (head + tail, -1) if inline else (head, _in_memory(tail))
+
+    def _tail(self) -> bytes:
+        parts = [self.workspace, self.cwd, *self.argv, *self.env]
+        for mount in self.mounts:
+            parts += [mount.source, mount.target, "ro" if mount.read_only else "rw"]
+        return "\0".join([*parts, ""]).encode("utf-8", "surrogateescape") + self.script
+
+    def _head(self, tail_bytes: int, flags: int) -> bytes:
+        limits = self.limits or Limits()
+        data_bytes = 2 * limits.memory_bytes + 64 * 2**20
+        return _JOB.pack(
+            self.kind, flags, self.signal, len(self.argv), len(self.env), len(self.mounts), PROXY_PORT, 0,
+            len(self.script), tail_bytes, limits.tmp_bytes, limits.processes + limits.processes // 8 + _OWN_PROCESSES,
+            limits.open_files, limits.file_bytes, data_bytes, 4 * data_bytes + 4 * 2**30, self.cpu_seconds,
+        )  # fmt: skip
+
+
+def _in_memory(data: bytes) -> int:
+    descriptor = os.memfd_create("job", os.MFD_CLOEXEC)
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(data)
+    return descriptor
+
+
+def pid_of(pidfd: int) -> int:
+    """The process' number as this process sees it; -1 where it is gone. See pidfd_open(2), fdinfo."""
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+        if line.startswith("Pid:"):
+            return int(line.split()[1])
+    return -1
