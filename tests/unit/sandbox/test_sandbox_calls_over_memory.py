@@ -379,7 +379,7 @@ async def test_what_is_not_built_yet_says_so(client, box):
         stub.CloseSession(pb.CloseSessionRequest()), stub.Snapshot(pb.SnapshotRequest(sandbox_id=box)),
         stub.Rollback(pb.RollbackRequest(sandbox_id=box)),
         stub.Diff(pb.DiffRequest(sandbox_id=box, from_snapshot_id="s")),
-        client.collect(stub.Attach(pb.AttachRequest())), client.collect(stub.Audit(pb.AuditRequest())),
+        client.collect(stub.Attach(pb.AttachRequest())),
         client.run(box, "true", session_id="s"), client.run(box, "true", pty=pb.WindowSize(rows=1, columns=1)),
         client.run(box, "true", detach=True),
     ]  # fmt: skip

@@ -6,9 +6,13 @@ from collections import deque
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import takewhile
 
 KEPT = 10_000
 """Older denials are forgotten."""
+
+_LONGEST = 500
+"""Characters of what was denied and of the rule: both may quote a program."""
 
 
 class DenialKind(IntEnum):
@@ -39,8 +43,11 @@ class Denials:
         self._more = asyncio.Event()
 
     def record(self, kind: DenialKind, what: str, rule: str, sandbox_id: str = "", exec_id: str = "") -> None:
+        """Never waits and never fails: a refusal must not hang on its own record."""
         self._number += 1
-        self._kept.append(Denial(self._number, time.time_ns(), sandbox_id, exec_id, kind, what[:500], rule))
+        self._kept.append(
+            Denial(self._number, time.time_ns(), sandbox_id, exec_id, kind, what[:_LONGEST], rule[:_LONGEST])
+        )
         self._more.set()
         self._more = asyncio.Event()
 
@@ -48,7 +55,9 @@ class Denials:
         """Those with a larger number, of one sandbox or of all; with `follow` also those to come, without end."""
         while True:
             more = self._more
-            for denial in [kept for kept in self._kept if kept.number > number]:
+            # From the end, so that one who follows pays for what is new and not for all that is kept.
+            news = list(takewhile(lambda kept: kept.number > number, reversed(self._kept)))  # noqa: B023  drained here
+            for denial in reversed(news):
                 number = denial.number
                 if sandbox_id in ("", denial.sandbox_id):
                     yield denial

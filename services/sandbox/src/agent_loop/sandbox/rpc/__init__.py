@@ -26,10 +26,12 @@ from typing import TYPE_CHECKING, Any
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2_grpc as stubs
+from agent_loop.sandbox.domain.denials import Denials
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.files import FileInfo
 from agent_loop.sandbox.domain.limits import ExecLimits
 from agent_loop.sandbox.domain.programs import WORKSPACE, Report
+from agent_loop.sandbox.rpc.audit import audit_message, recorded
 from agent_loop.sandbox.rpc.messages import (
     change_message,
     data_of,
@@ -75,6 +77,7 @@ _FEATURES = (
     pb.FEATURE_DIFF,
     pb.FEATURE_ARCHIVES,
     pb.FEATURE_COPY,
+    pb.FEATURE_AUDIT,
 )
 
 
@@ -111,9 +114,10 @@ class Grants:
 class SandboxServicer(stubs.SandboxServiceServicer):
     """Raises the domain's exceptions; the server maps them to statuses."""
 
-    def __init__(self, use_cases: UseCases, grants: Grants) -> None:
+    def __init__(self, use_cases: UseCases, grants: Grants, denials: Denials) -> None:
         self._do = use_cases
         self._grants = grants
+        self._denials = denials
 
     async def Capabilities(self, request: pb.CapabilitiesRequest, context: Context) -> pb.CapabilitiesResponse:
         report, policy = self._grants.report, self._grants.policy
@@ -129,10 +133,12 @@ class SandboxServicer(stubs.SandboxServiceServicer):
             max_sandboxes=policy.max_sandboxes,
             default_ttl_seconds=policy.default_ttl_seconds,
             max_ttl_seconds=policy.max_ttl_seconds,
+            enclosed_by=report.enclosed_by,
         )
 
     async def Create(self, request: pb.CreateRequest, context: Context) -> pb.CreateResponse:
-        return pb.CreateResponse(sandbox=sandbox_message(await self._do.create(request_of(request))))
+        with recorded(self._denials, "", "the seed"):
+            return pb.CreateResponse(sandbox=sandbox_message(await self._do.create(request_of(request))))
 
     async def Get(self, request: pb.GetRequest, context: Context) -> pb.GetResponse:
         return pb.GetResponse(sandbox=sandbox_message(await self._do.get(request.sandbox_id)))
@@ -163,12 +169,13 @@ class SandboxServicer(stubs.SandboxServiceServicer):
 
     async def ReadFile(self, request: pb.ReadFileRequest, context: Context) -> AsyncGenerator[pb.ReadFileResponse]:
         parts = self._do.read_file(request.sandbox_id, request.path, request.offset, request.limit)
-        async with contextlib.aclosing(parts):
-            async for part in parts:
-                if isinstance(part, FileInfo):
-                    yield pb.ReadFileResponse(file=file_message(part))
-                else:
-                    yield pb.ReadFileResponse(data=part)
+        with recorded(self._denials, request.sandbox_id, request.path):
+            async with contextlib.aclosing(parts):
+                async for part in parts:
+                    if isinstance(part, FileInfo):
+                        yield pb.ReadFileResponse(file=file_message(part))
+                    else:
+                        yield pb.ReadFileResponse(data=part)
 
     async def WriteFile(
         self, request_iterator: AsyncIterator[pb.WriteFileRequest], context: Context
@@ -177,27 +184,31 @@ class SandboxServicer(stubs.SandboxServiceServicer):
         if first.WhichOneof("message") != "header":
             raise RequestRefused("the first message of WriteFile is `header`")
         header = first.header
-        written = await self._do.write_file(
-            header.sandbox_id,
-            header.path,
-            data_of(request_iterator, header.data),
-            mode=header.mode,
-            make_parents=header.make_parents,
-            append=header.append,
-        )
+        with recorded(self._denials, header.sandbox_id, header.path):
+            written = await self._do.write_file(
+                header.sandbox_id,
+                header.path,
+                data_of(request_iterator, header.data),
+                mode=header.mode,
+                make_parents=header.make_parents,
+                append=header.append,
+            )
         return pb.WriteFileResponse(file=file_message(written))
 
     async def ListFiles(self, request: pb.ListFilesRequest, context: Context) -> pb.ListFilesResponse:
-        files, truncated = await self._do.list_files(
-            request.sandbox_id, request.path, request.limit, recursive=request.recursive
-        )
+        with recorded(self._denials, request.sandbox_id, request.path):
+            files, truncated = await self._do.list_files(
+                request.sandbox_id, request.path, request.limit, recursive=request.recursive
+            )
         return pb.ListFilesResponse(files=map(file_message, files), truncated=truncated)
 
     async def Stat(self, request: pb.StatRequest, context: Context) -> pb.StatResponse:
-        return pb.StatResponse(file=file_message(await self._do.stat_file(request.sandbox_id, request.path)))
+        with recorded(self._denials, request.sandbox_id, request.path):
+            return pb.StatResponse(file=file_message(await self._do.stat_file(request.sandbox_id, request.path)))
 
     async def Remove(self, request: pb.RemoveRequest, context: Context) -> pb.RemoveResponse:
-        await self._do.remove_file(request.sandbox_id, request.path, recursive=request.recursive)
+        with recorded(self._denials, request.sandbox_id, request.path):
+            await self._do.remove_file(request.sandbox_id, request.path, recursive=request.recursive)
         return pb.RemoveResponse()
 
     async def UploadArchive(
@@ -206,19 +217,19 @@ class SandboxServicer(stubs.SandboxServiceServicer):
         first = await anext(request_iterator, pb.UploadArchiveRequest())
         if first.WhichOneof("message") != "header":
             raise RequestRefused("the first message of UploadArchive is `header`")
-        usage = await self._do.upload(
-            first.header.sandbox_id,
-            first.header.path,
-            data_of(request_iterator),
-            becomes_seed=first.header.becomes_seed,
-        )
+        header = first.header
+        with recorded(self._denials, header.sandbox_id, header.path):
+            usage = await self._do.upload(
+                header.sandbox_id, header.path, data_of(request_iterator), becomes_seed=header.becomes_seed
+            )
         return pb.UploadArchiveResponse(workspace=pb.WorkspaceUsage(bytes=usage.bytes, inodes=usage.inodes))
 
     async def DownloadArchive(
         self, request: pb.DownloadArchiveRequest, context: Context
     ) -> AsyncGenerator[pb.DownloadArchiveResponse]:
-        async for piece in self._do.download(request.sandbox_id, request.path, changed_only=request.changed_only):
-            yield pb.DownloadArchiveResponse(data=piece)
+        with recorded(self._denials, request.sandbox_id, request.path):
+            async for piece in self._do.download(request.sandbox_id, request.path, changed_only=request.changed_only):
+                yield pb.DownloadArchiveResponse(data=piece)
 
     async def Diff(self, request: pb.DiffRequest, context: Context) -> pb.DiffResponse:
         if request.from_snapshot_id or request.to_snapshot_id:
@@ -243,5 +254,8 @@ class SandboxServicer(stubs.SandboxServiceServicer):
     async def Rollback(self, request: pb.RollbackRequest, context: Context) -> pb.RollbackResponse:
         not_built("snapshots")
 
-    def Audit(self, request: pb.AuditRequest, context: Context) -> AsyncGenerator[pb.AuditEvent]:
-        not_built("Audit")
+    async def Audit(self, request: pb.AuditRequest, context: Context) -> AsyncGenerator[pb.AuditEvent]:
+        denials = self._denials.after(request.after, request.sandbox_id, follow=request.follow)
+        async with contextlib.aclosing(denials):
+            async for denial in denials:
+                yield audit_message(denial)
