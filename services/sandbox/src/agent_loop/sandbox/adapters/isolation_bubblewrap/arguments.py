@@ -1,5 +1,6 @@
 """What bubblewrap is told: the namespaces, the file system that a program sees, and its limits."""
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,9 @@ from agent_loop.sandbox.domain.programs import SCRIPT, WORKSPACE, Confinement
 
 PAYLOAD_UID = 1000
 """Who a program is inside, whoever it is outside."""
+
+HOSTNAME = "sandbox"
+"""What the machine is called inside."""
 
 _ROOT_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 
@@ -40,7 +44,7 @@ def options(confinement: Confinement, view: Sequence[str], seccomp: int, script:
     limits = confinement.surroundings.limits
     given = [
         "--unshare-all", "--unshare-user", "--disable-userns", "--uid", str(PAYLOAD_UID), "--gid", str(PAYLOAD_UID),
-        "--hostname", "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
+        *_hostname(), "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
         "--seccomp", str(seccomp), *view,
         "--perms", "1777", "--size", str(limits.tmp_bytes), "--tmpfs", "/tmp",  # noqa: S108  the sandbox's own
         "--perms", "1777", "--size", str(limits.tmp_bytes), "--tmpfs", "/dev/shm",  # noqa: S108
@@ -53,6 +57,11 @@ def options(confinement: Confinement, view: Sequence[str], seccomp: int, script:
         given += ["--setenv", name, value]
     given += ["--chdir", confinement.cwd]
     return b"".join(part.encode("utf-8", "surrogateescape") + b"\0" for part in given)
+
+
+def _hostname() -> tuple[str, ...]:
+    """None where the machine bears the name already: Docker's seccomp profile refuses to set one in a container."""
+    return () if os.uname().nodename == HOSTNAME else ("--hostname", HOSTNAME)
 
 
 def launched(confinement: Confinement, started: int) -> list[str]:
@@ -86,8 +95,8 @@ def make_etc(folder: Path) -> None:
         "passwd": f"root:x:0:0:root:/root:/bin/bash\n{payload}:agent:{WORKSPACE}:/bin/bash\n"
         "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
         "group": f"root:x:0:\nagent:x:{PAYLOAD_UID}:\nnogroup:x:65534:\n",
-        "hosts": "127.0.0.1 localhost sandbox\n::1 localhost\n",
-        "hostname": "sandbox\n",
+        "hosts": f"127.0.0.1 localhost {HOSTNAME}\n::1 localhost\n",
+        "hostname": f"{HOSTNAME}\n",
         "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
     }
     for name, content in files.items():
