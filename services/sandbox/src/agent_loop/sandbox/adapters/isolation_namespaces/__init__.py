@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from agent_loop.sandbox.adapters.isolation_bubblewrap import arguments, probes, seccomp
+from agent_loop.sandbox.adapters.isolation_namespaces import warm
 from agent_loop.sandbox.adapters.isolation_namespaces.build import INSTALL, NoLauncher, built
 from agent_loop.sandbox.adapters.isolation_namespaces.pool import Pool
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedProcess
@@ -21,6 +22,8 @@ from agent_loop.sandbox.domain.errors import IsolationUnavailable
 from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
 
 POOL_SIZE = 4
+WARM_POOL_SIZE = 2
+"""Warm interpreters take some 6 MB each."""
 _ATTEMPTS = 3
 
 
@@ -43,6 +46,7 @@ class NamespacesIsolation:
         self._cache = cache or folder / "cache"
         self._rootfs = rootfs
         self._pool_size = pool_size
+        self._has_python = Path(rootfs or "/", "usr/bin/python3").exists()
         self._launcher: Launcher | None = None
         self._report = Report(Tier.UNSPECIFIED, ())
 
@@ -85,12 +89,14 @@ class NamespacesIsolation:
             os.close(filtered)
         self._launcher = launcher
         self._pool = Pool(launcher, self._pool_size)
+        self._warm = Pool(launcher, WARM_POOL_SIZE, warm.interpreter())
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._launcher:
             self._pool.close()
+            self._warm.close()
             await self._launcher.stop()
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
@@ -100,9 +106,10 @@ class NamespacesIsolation:
     @asynccontextmanager
     async def start(self, confinement: Confinement) -> AsyncIterator[NamespacedProcess]:
         process = None
-        own, process = await self._begun(confinement)
+        pool = self._pool_for(confinement)
+        own, process = await self._begun(confinement, pool)
         try:
-            self._pool.refill()
+            pool.refill()
             await process.started()
             yield process
         finally:
@@ -125,10 +132,19 @@ class NamespacesIsolation:
         finally:
             self._pool.refill()
 
-    async def _begun(self, confinement: Confinement) -> tuple[NamespaceSet, NamespacedProcess]:
+    def _pool_for(self, confinement: Confinement) -> Pool:
+        """Of warm interpreters, which there are from the second snippet on, or of plain sets."""
+        if not (self._has_python and warm.fits(confinement)):
+            return self._pool
+        if self._warm.empty:
+            self._warm.refill()
+            return self._pool
+        return self._warm
+
+    async def _begun(self, confinement: Confinement, pool: Pool) -> tuple[NamespaceSet, NamespacedProcess]:
         workspace = self._relative(confinement.surroundings.workspace)
         for _ in range(_ATTEMPTS):
-            own = await self._pool.take()
+            own = await pool.take()
             try:
                 return own, NamespacedProcess(own, confinement, workspace)
             except OSError:  # it died between being looked at and being told

@@ -18,7 +18,8 @@
  *     G          with the socket that listens on the gate's port of its loopback
  *     S          started; for a shell with a pidfd of the shell's own init
  *     X status   the program (or shell) ended with this wait status
- * A set does one job in its life. What runs in it is always a child of its init, without any capability, under the
+ * A set does one job in its life. Before it, WARM may tell the set to start an interpreter, which waits on its descriptor 3
+ * for what the job says and then becomes the job's program. What runs in it is always a child of its init, without any capability, under the
  * filter; when the init ends the kernel ends all the others.
  *
  * Namespaces: user_namespaces(7), pid_namespaces(7), mount_namespaces(7); no_new_privs and filters: seccomp(2).
@@ -63,7 +64,7 @@
 struct order { uint32_t op, id; };
 struct notice { uint32_t op, id; int32_t status; uint32_t pad; uint64_t cpu_us, peak_kib; };
 
-enum kind { PROGRAM = 1, HOUSE = 2, SHELL = 3, SIGNAL = 4 };
+enum kind { PROGRAM = 1, HOUSE = 2, SHELL = 3, SIGNAL = 4, WARM = 5 };
 enum flag { TERMINAL = 1, GATED = 2, IN_MEMORY_FILE = 4, INTERPRETED = 8 };
 
 /* Then, NUL-terminated: the workspace (beneath the folder of all), cwd, argv, env, mounts (source, target, "ro" or "rw").
@@ -84,21 +85,26 @@ static uint64_t default_tmp_bytes = 64 << 20;
 
 /* ---- messages ---- */
 
-static int send_with(int to, const void *data, size_t size, int descriptor)
+static int send_many(int to, const void *data, size_t size, const int *descriptors, int count)
 {
-    char space[CMSG_SPACE(sizeof(int))] = {0};
+    char space[CMSG_SPACE(sizeof(int) * 4)] = {0};
     struct iovec part = {(void *)data, size};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-    if (descriptor >= 0) {
+    if (count) {
         message.msg_control = space;
-        message.msg_controllen = sizeof space;
+        message.msg_controllen = CMSG_SPACE(sizeof(int) * count);
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+        header->cmsg_len = CMSG_LEN(sizeof(int) * count);
+        memcpy(CMSG_DATA(header), descriptors, sizeof(int) * count);
     }
     return sendmsg(to, &message, MSG_NOSIGNAL) == (ssize_t)size ? 0 : -1;
+}
+
+static int send_with(int to, const void *data, size_t size, int descriptor)
+{
+    return send_many(to, data, size, &descriptor, descriptor >= 0);
 }
 
 /* Bytes received, 0 at the end of the stream, -1 on an error; descriptors that were not sent are -1. */
@@ -385,30 +391,31 @@ static void furnish(const struct parts *job)
 
 /* ---- a program ---- */
 
-static void limit(int what, uint64_t soft, uint64_t hard)
+static void limit(pid_t of, int what, uint64_t soft, uint64_t hard)
 {
     struct rlimit now, wanted = {soft, hard};
-    getrlimit(what, &now);
+    prlimit(of, what, NULL, &now);
     if (now.rlim_max != RLIM_INFINITY && wanted.rlim_max > now.rlim_max)
         wanted.rlim_max = now.rlim_max;
     if (wanted.rlim_cur > wanted.rlim_max)
         wanted.rlim_cur = wanted.rlim_max;
-    if (setrlimit(what, &wanted) < 0)
+    if (prlimit(of, what, &wanted, NULL) < 0)
         _exit(125);
 }
 
-static void set_limits(const struct job *job)
+/* Of the process `of`; 0 is this one. */
+static void set_limits(pid_t of, const struct job *job)
 {
-    limit(RLIMIT_CORE, 0, 0);
-    limit(RLIMIT_NPROC, job->processes, job->processes);
-    limit(RLIMIT_NOFILE, job->open_files, job->open_files);
-    limit(RLIMIT_FSIZE, job->file_bytes, job->file_bytes);
-    limit(RLIMIT_DATA, job->data_bytes, job->data_bytes);
-    limit(RLIMIT_AS, job->address_bytes, job->address_bytes);
-    limit(RLIMIT_MSGQUEUE, 0, 0);
-    limit(RLIMIT_MEMLOCK, 65536, 65536);
+    limit(of, RLIMIT_CORE, 0, 0);
+    limit(of, RLIMIT_NPROC, job->processes, job->processes);
+    limit(of, RLIMIT_NOFILE, job->open_files, job->open_files);
+    limit(of, RLIMIT_FSIZE, job->file_bytes, job->file_bytes);
+    limit(of, RLIMIT_DATA, job->data_bytes, job->data_bytes);
+    limit(of, RLIMIT_AS, job->address_bytes, job->address_bytes);
+    limit(of, RLIMIT_MSGQUEUE, 0, 0);
+    limit(of, RLIMIT_MEMLOCK, 65536, 65536);
     if (job->cpu_seconds)
-        limit(RLIMIT_CPU, job->cpu_seconds, job->cpu_seconds + 1);
+        limit(of, RLIMIT_CPU, job->cpu_seconds, job->cpu_seconds + 1);
 }
 
 static void drop_everything(void)
@@ -434,7 +441,8 @@ static void close_from(int first)
 /* What the child of an init does: never returns. `given` become its first descriptors, in order. */
 static void become(const struct parts *job, const int *given, int count)
 {
-    static const int places[] = {0, 1, 2, 198, 199};
+    static const int of_a_shell[] = {0, 1, 2, 198, 199}, of_others[] = {0, 1, 2, 3};
+    const int *places = count > 4 ? of_a_shell : of_others;
     sigset_t none;
     setsid();
     for (int i = 0; i < count; i++)
@@ -444,17 +452,18 @@ static void become(const struct parts *job, const int *given, int count)
         dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
     if (job->head.flags & TERMINAL)
         ioctl(0, TIOCSCTTY, 0);
-    if (count > 3) {
+    if (count > 4) {
         for (int descriptor = 3; descriptor < 198; descriptor++)
             close(descriptor);
         close_from(200);
     } else {
-        close_from(3);
+        close_from(count);
     }
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     umask(022);
-    set_limits(&job->head);
+    if (job->head.kind != WARM)
+        set_limits(0, &job->head);
     drop_everything();
     if (chdir(job->cwd) < 0) {
         dprintf(2, "%s: %s\n", job->cwd, strerror(errno));
@@ -526,7 +535,36 @@ static void run(const struct parts *job, const int *given, int count, int signal
         if (given[i] >= 0)
             close(given[i]);
     say('S', "");
-    tend(program, count > 3, signals);
+    tend(program, count > 4, signals);
+}
+
+/* The limits come with the job: they can be lowered later, and not raised. */
+static pid_t warm_up(const struct parts *job, int *talk)
+{
+    int pair[2], null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+        give_up("warming up");
+    pid_t program = fork();
+    if (program < 0)
+        give_up("fork");
+    if (program == 0)
+        become(job, (int[]){null, null, null, pair[1]}, 4);
+    close(null);
+    close(pair[1]);
+    *talk = pair[0];
+    return program;
+}
+
+static void hand_over(pid_t program, int talk, const struct job *job, const char *data, size_t size, const int *given, int signals)
+{
+    set_limits(program, job);
+    if (send_many(talk, data, size, given, given[3] >= 0 ? 4 : 3) < 0)
+        give_up("the warm interpreter");
+    for (int i = 0; i < 4; i++)
+        close(given[i]);
+    close(talk);
+    say('S', "");
+    tend(program, 0, signals);
 }
 
 /* A shell lives in a pid namespace of its own inside the house, so that its end is the end of all that it started. */
@@ -613,7 +651,18 @@ static void be_a_set(const char *workspaces)
         _exit(0);
     struct parts job;
     parse(&job, data, size, given[3]);
+    pid_t warm = 0;
+    int talk = -1;
+    if (job.head.kind == WARM) {
+        warm = warm_up(&job, &talk);
+        size = receive(reply, data, MAX_INLINE, given, 4);
+        if (size < (ssize_t)sizeof(struct job))
+            _exit(0);
+        parse(&job, data, size, given[3]);
+    }
     furnish(&job);
+    if (warm)
+        hand_over(warm, talk, &job.head, data, size, given, signals);
     if (job.head.kind == HOUSE) {
         say('S', "");
         keep_house(data, signals);
@@ -715,8 +764,9 @@ int main(int argc, char **argv)
         }
         prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* or /proc/self/uid_map would not be ours to write */
     }
-    for (int i = 0; i < argc; i++)
-        memset(argv[i], 0, strlen(argv[i])); /* payloads can read it at /proc/1/cmdline */
+    size_t room = argv[argc - 1] + strlen(argv[argc - 1]) - argv[0];
+    memset(argv[0], 0, room); /* payloads can read it at /proc/1/cmdline */
+    strncpy(argv[0], "sandbox-init", room);
     outer_uid = getuid();
     outer_gid = getgid();
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

@@ -3,6 +3,7 @@
 from collections import deque
 
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
+from agent_loop.sandbox.adapters.isolation_namespaces.wire import Job
 
 _ATTEMPTS = 3
 
@@ -10,9 +11,11 @@ _ATTEMPTS = 3
 class Pool:
     """Keeps `size` sets ready or in the making."""
 
-    def __init__(self, launcher: Launcher, size: int) -> None:
+    def __init__(self, launcher: Launcher, size: int, beforehand: Job | None = None) -> None:
+        """`beforehand` is what each set is told as soon as it is ordered."""
         self._launcher = launcher
         self._size = size
+        self._beforehand = beforehand
         self._waiting: deque[NamespaceSet] = deque()
 
     async def take(self) -> NamespaceSet:
@@ -25,21 +28,31 @@ class Pool:
                 if found.pending:
                     return await self._ready(found)
                 found.discard()  # it died while it waited
-            ordered = self._launcher.order()
+            ordered = self._order()
             await self._ready(ordered)
             if ordered.stands:
                 return ordered
             ordered.discard()
-        return await self._ready(self._launcher.order())
+        return await self._ready(self._order())
+
+    @property
+    def empty(self) -> bool:
+        return not self._waiting
 
     def refill(self) -> None:
         """Order what is missing. Returns at once."""
         while len(self._waiting) < self._size and self._launcher.alive:
-            self._waiting.append(self._launcher.order())
+            self._waiting.append(self._order())
 
     def close(self) -> None:
         while self._waiting:
             self._waiting.popleft().discard()
+
+    def _order(self) -> NamespaceSet:
+        ordered = self._launcher.order()
+        if self._beforehand:
+            ordered.tell(self._beforehand, ())
+        return ordered
 
     async def _ready(self, ordered: NamespaceSet) -> NamespaceSet:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from agent_loop.sandbox.domain.limits import Limits
 from agent_loop.sandbox.domain.programs import PROXY_PORT, Mount
 
-PROGRAM, HOUSE, SHELL, SIGNAL = 1, 2, 3, 4
+PROGRAM, HOUSE, SHELL, SIGNAL, WARM = 1, 2, 3, 4, 5
 TERMINAL, GATED, IN_MEMORY_FILE = 1, 2, 4
 
 MAX_INLINE_BYTES = 100_000
@@ -17,7 +17,7 @@ MAX_INLINE_BYTES = 100_000
 
 ORDER = struct.Struct("=4sI")
 NOTICE = struct.Struct("=IIiIQQ")
-_JOB = struct.Struct("=8I9Q")
+JOB = struct.Struct("=8I9Q")
 MAKE_A_SET = b"S\0\0\0"
 
 _OWN_PROCESSES = 3
@@ -76,7 +76,7 @@ class Job:
     def _head(self, tail_bytes: int, flags: int) -> bytes:
         limits = self.limits or Limits()
         data_bytes = 2 * limits.memory_bytes + 64 * 2**20
-        return _JOB.pack(
+        return JOB.pack(
             self.kind, flags, self.signal, len(self.argv), len(self.env), len(self.mounts), PROXY_PORT, 0,
             len(self.script), tail_bytes, limits.tmp_bytes, limits.processes + limits.processes // 8 + _OWN_PROCESSES,
             limits.open_files, limits.file_bytes, data_bytes, 4 * data_bytes + 4 * 2**30, self.cpu_seconds,

@@ -1,0 +1,80 @@
+"""A Python interpreter that waits in its set before there is anything to run: its start is most of a snippet's time.
+
+It behaves as `python3 -c SOURCE` does. What an interpreter decides while it starts (PYTHON*, the locale, the time zone,
+a terminal) cannot be caught up on, so programs that set such things get a fresh one.
+"""
+
+from agent_loop.sandbox.adapters.isolation_namespaces.wire import IN_MEMORY_FILE, JOB, WARM, Job
+from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, Confinement
+
+_SETTLED_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "GLIBC_", "MALLOC_")
+
+_BOOT = f"""
+def boot():
+    import _socket, os, struct, sys
+    talk = _socket.socket(fileno=3)
+    data, sent, _, _ = talk.recvmsg(131072, _socket.CMSG_SPACE(16))
+    given = struct.unpack("%di" % (len(sent[0][2]) // 4), sent[0][2])
+    talk.close()
+    if not data:
+        os._exit(0)
+    head = struct.unpack_from("{JOB.format}", data)
+    tail = data[{JOB.size}:]
+    if head[1] & {IN_MEMORY_FILE}:
+        with open(given[3], "rb") as file:
+            file.seek(0)
+            tail = file.read()
+    for place in range(3):
+        os.dup2(given[place], place)
+        os.close(given[place])
+    parts = tail.split(b"\\0")
+    argv, env = parts[2:2 + head[3]], parts[2 + head[3]:2 + head[3] + head[4]]
+    os.chdir(parts[1])
+    os.environ.clear()
+    for pair in env:
+        name, _, value = pair.partition(b"=")
+        os.environb[name] = value
+    return argv[2].decode("utf-8", "surrogateescape")
+
+
+def run(source):
+    import sys
+    names = vars(sys.modules["__main__"])
+    for name in ("boot", "run"):
+        del names[name]
+    try:
+        exec(compile(source, "<string>", "exec"), names)
+    except SystemExit:
+        raise
+    except KeyboardInterrupt:
+        import os, signal
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    except BaseException as error:
+        error.__traceback__ = error.__traceback__.tb_next
+        sys.excepthook(type(error), error, error.__traceback__)
+        raise SystemExit(1) from None
+
+
+run(boot())
+"""
+
+
+def interpreter() -> Job:
+    """What a set is told to warm up."""
+    env = [f"{name}={value}" for name, value in CLEAN_ENVIRONMENT.items()]
+    return Job(WARM, argv=("python3", "-c", _BOOT), env=env)
+
+
+def fits(confinement: Confinement) -> bool:
+    """Whether this program would notice no difference."""
+    argv, env = confinement.argv, confinement.env
+    return (
+        len(argv) == 3
+        and argv[:2] == ("python3", "-c")
+        and confinement.pty is None
+        and env.get("PATH") == CLEAN_ENVIRONMENT["PATH"]
+        and all(
+            CLEAN_ENVIRONMENT.get(name) == value for name, value in env.items() if name.startswith(_SETTLED_AT_START)
+        )
+    )
