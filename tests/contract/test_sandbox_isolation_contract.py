@@ -4,15 +4,20 @@ import asyncio
 import os
 
 import pytest
-from sandbox_server import PAYLOAD, state_folder
+from sandbox_server import PAYLOAD, real_isolation, state_folder
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
 from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
 from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, WORKSPACE, Confinement, Stream, Surroundings, Tier
 
 
-@pytest.fixture(params=["memory", pytest.param("bubblewrap", marks=pytest.mark.userns)])
+@pytest.fixture(
+    params=[
+        "memory",
+        pytest.param("bubblewrap", marks=pytest.mark.userns),
+        pytest.param("namespaces", marks=pytest.mark.userns),
+    ]
+)
 async def started(request):
     """Starts a program: returns the context manager."""
 
@@ -28,15 +33,16 @@ async def started(request):
         )
 
     with state_folder() as folder:
-        workspace = folder / "workspace"
-        workspace.mkdir()
+        workspace = folder / "workspaces" / "workspace"
+        workspace.mkdir(parents=True)
+        workspace.parent.chmod(0o711)
         if PAYLOAD:
             os.chown(workspace, *PAYLOAD)
         if request.param == "memory":
             isolation = InMemoryIsolation()
             yield lambda *argv, **other: isolation.start(confinement(*argv, **other))
             return
-        async with BubblewrapIsolation(folder / "isolation", PAYLOAD) as isolation:
+        async with real_isolation(folder, request.param) as isolation:
             assert (await isolation.report()).tier is Tier.NAMESPACES
             yield lambda *argv, **other: isolation.start(confinement(*argv, **other))
 

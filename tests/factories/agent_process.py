@@ -9,12 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sandbox_server import PAYLOAD, POLICY, TOKEN, state_folder
+from sandbox_server import PAYLOAD, POLICY, TOKEN, real_isolation, state_folder
 
 from agent_loop.chassis.grpc import Service, channel, running
 from agent_loop.contracts.agent.v1.agent_pb2_grpc import AgentServiceStub
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import add_SandboxServiceServicer_to_server
-from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.main import ERRORS, servicer
 from agent_loop.sandbox.rpc import SERVICE_NAME
@@ -25,7 +24,7 @@ async def sandbox_service(**policy: object) -> AsyncIterator[str]:
     """The real sandbox service; yields its address."""
     with state_folder() as folder:
         async with (
-            BubblewrapIsolation(folder / "isolation", PAYLOAD) as isolation,
+            real_isolation(folder) as isolation,
             FolderWorkspaces(folder / "workspaces", PAYLOAD) as workspaces,
             servicer(isolation, workspaces, replace(POLICY, **policy)) as service,
         ):

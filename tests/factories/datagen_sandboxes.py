@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import grpc
-from sandbox_server import ERRORS, PAYLOAD, POLICY, TOKEN, state_folder
+from sandbox_server import ERRORS, PAYLOAD, POLICY, TOKEN, real_isolation, state_folder
 
 from agent_loop.chassis.grpc import Rejection, Service, running
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
@@ -15,7 +15,6 @@ from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import (
 from agent_loop.contracts.trajectory import Observation
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
 from agent_loop.datagen.adapters.sandbox_memory import NOT_FOUND, Files, Program
-from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.main import servicer
 
@@ -71,7 +70,7 @@ async def real_service() -> AsyncIterator[GrpcSandbox]:
     """Connected to the sandbox service over bubblewrap."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(state_folder())
-        isolation = await stack.enter_async_context(BubblewrapIsolation(folder / "isolation", PAYLOAD))
+        isolation = await stack.enter_async_context(real_isolation(folder))
         workspaces = await stack.enter_async_context(FolderWorkspaces(folder / "workspaces", PAYLOAD))
         service = await stack.enter_async_context(servicer(isolation, workspaces, POLICY))
         address = await stack.enter_async_context(serving(service))

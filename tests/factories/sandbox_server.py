@@ -13,6 +13,7 @@ from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
 from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
+from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.adapters.workspaces_memory import InMemoryWorkspaces
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS, MAX_LIMITS
@@ -106,12 +107,23 @@ async def serving(isolation: object, workspaces: object, policy: Policy = POLICY
         yield Client(SandboxServiceStub(opened))
 
 
+LAUNCHERS = Path(tempfile.gettempdir(), f"agent-loop-test-launchers-{os.geteuid()}")
+"""Compiled once for all tests."""
+
+
+def real_isolation(folder: Path, name: str = "namespaces") -> NamespacesIsolation | BubblewrapIsolation:
+    """Whose workspaces lie in `workspaces` beneath the folder."""
+    if name == "bubblewrap":
+        return BubblewrapIsolation(folder / "isolation", PAYLOAD)
+    return NamespacesIsolation(folder / "isolation", PAYLOAD, folder / "workspaces", cache=LAUNCHERS)
+
+
 @asynccontextmanager
-async def real_sandbox(**policy: object) -> AsyncIterator[Client]:
-    """Over bubblewrap and folders."""
+async def real_sandbox(isolation_name: str = "namespaces", **policy: object) -> AsyncIterator[Client]:
+    """Over a real isolation and folders."""
     with state_folder() as folder:
         async with (
-            BubblewrapIsolation(folder / "isolation", PAYLOAD) as isolation,
+            real_isolation(folder, isolation_name) as isolation,
             FolderWorkspaces(folder / "workspaces", PAYLOAD) as workspaces,
             serving(isolation, workspaces, replace(POLICY, **policy)) as client,
         ):

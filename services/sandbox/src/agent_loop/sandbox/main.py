@@ -22,6 +22,7 @@ from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
+from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
 from agent_loop.sandbox.adapters.isolation_probed import ProbedIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.cli import sandbox_group
@@ -29,11 +30,11 @@ from agent_loop.sandbox.domain import errors
 from agent_loop.sandbox.domain.denials import Denials
 from agent_loop.sandbox.domain.limits import DEFAULT_EXEC_LIMITS, DEFAULT_LIMITS, MAX_EXEC_LIMITS, MAX_LIMITS
 from agent_loop.sandbox.domain.programs import Report, Tier
-from agent_loop.sandbox.ports import Isolation, Workspaces
+from agent_loop.sandbox.ports import Gate, Isolation, Workspaces
 from agent_loop.sandbox.rpc import SERVICE_NAME, Grants, SandboxServicer, UseCases
 from agent_loop.sandbox.rpc.messages import report_of
 from agent_loop.sandbox.settings import Settings
-from agent_loop.sandbox.use_cases import files, programs, sandboxes
+from agent_loop.sandbox.use_cases import files, gates, programs, sandboxes, sessions
 
 _log = structlog.get_logger()
 
@@ -76,10 +77,12 @@ def policy(settings: Settings) -> sandboxes.Policy:
 
 @asynccontextmanager
 async def servicer(
-    isolation: Isolation, workspaces: Workspaces, granted: sandboxes.Policy
+    isolation: Isolation, workspaces: Workspaces, granted: sandboxes.Policy, gate: Gate | None = None
 ) -> AsyncIterator[SandboxServicer]:
     """The service over entered adapters; expired sandboxes are removed while the block lasts, all at its end."""
-    held = sandboxes.Sandboxes()
+    held, denials = sandboxes.Sandboxes(), Denials()
+    way_out = gates.Gates(gate, denials)
+    start = programs.StartProgram(isolation, way_out, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
     delete = sandboxes.DeleteSandbox(held, workspaces)
     use_cases = UseCases(
         create=sandboxes.CreateSandbox(held, workspaces, isolation, granted, time.time_ns),
@@ -87,7 +90,10 @@ async def servicer(
         list=sandboxes.ListSandboxes(held),
         renew=sandboxes.RenewSandbox(held, granted, time.time_ns),
         delete=delete,
-        run=programs.RunProgram(held, isolation, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS),
+        run=programs.RunProgram(held, start),
+        open_session=sessions.OpenSession(held, isolation, way_out, time.time_ns),
+        list_sessions=sessions.ListSessions(held),
+        close_session=sessions.CloseSession(held),
         read_file=files.ReadFile(held),
         write_file=files.WriteFile(held),
         list_files=files.ListFiles(held),
@@ -100,7 +106,7 @@ async def servicer(
     grants = Grants(await isolation.report(), granted, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
     reaper = asyncio.create_task(_reap(sandboxes.ExpireSandboxes(held, delete, time.time_ns)))
     try:
-        yield SandboxServicer(use_cases, grants, Denials())
+        yield SandboxServicer(use_cases, grants, denials)
     finally:
         reaper.cancel()
         with suppress(asyncio.CancelledError):
@@ -151,8 +157,12 @@ def _alone(folder: Path) -> Iterator[None]:
 def _isolation(folder: Path, settings: Settings) -> ProbedIsolation:
     """All that there is, strongest first."""
     candidates = {
+        "namespaces": NamespacesIsolation(
+            folder / "namespaces", settings.payload, folder.parent / "workspaces", launcher=settings.launcher,
+            cache=settings.home / "cache", rootfs=settings.rootfs, pool_size=settings.pool_size,
+        ),
         "bubblewrap": BubblewrapIsolation(folder / "bubblewrap", settings.payload),
-    }
+    }  # fmt: skip
     return ProbedIsolation(candidates, Tier[settings.min_tier.upper()])
 
 

@@ -31,6 +31,12 @@ class Settings(ServiceSettings):
     """The weakest isolation that this server puts up with; where the machine holds less, it refuses to run anything."""
     unsafe_no_isolation: str = ""
     """`yes-run-commands-as-this-user` lets the tier none be tried at all; it needs SANDBOX_MIN_TIER=none, too."""
+    launcher: Path | None = None
+    """A launcher that was compiled before; by default it is compiled once into cache/ in AGENT_LOOP_HOME."""
+    rootfs: Path | None = None
+    """An image folder whose tools programs see, read-only; by default the host's /usr."""
+    pool_size: int = Field(default=4, ge=0, le=64)
+    """Sets of namespaces that stand ready, each for one program."""
     memory_bytes: int = Field(default=DEFAULT_LIMITS.memory_bytes, ge=2**26)
     """Default limit of a sandbox's memory."""
     processes: int = Field(default=DEFAULT_LIMITS.processes, ge=8)
