@@ -146,7 +146,7 @@ class Workspace(Protocol):
         ...
 
     async def put(self, entries: Iterable[Entry]) -> None:
-        """Make or replace these, in order, with missing parent folders."""
+        """Make or replace these, in order, with missing parent folders; FIFOs, sockets and devices are left out."""
         ...
 
     def entries(self, paths: Collection[str] | None = None) -> Iterator[Entry]:
@@ -180,8 +180,12 @@ class Workspace(Protocol):
 
     async def usage(self) -> WorkspaceUsage: ...
 
-    async def snapshot(self) -> str:
-        """Remember all of it: contents, modes, links, times. The id of the copy. Raises QuotaExceeded (too many)."""
+    async def snapshot(self, snapshot_id: str) -> None:
+        """Remember all of it under this id, instead of what was: contents, modes, links, times.
+
+        Raises QuotaExceeded where it holds more than its quota, and where there are too many: at most MAX_SNAPSHOTS,
+        and the SEED. Of a program that writes meanwhile it may remember halves.
+        """
         ...
 
     async def rollback(self, snapshot_id: str) -> None:

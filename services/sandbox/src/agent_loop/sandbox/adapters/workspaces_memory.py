@@ -11,8 +11,17 @@ from agent_loop.sandbox.domain.errors import (
     NotAFile,
     PathRefused,
     QuotaExceeded,
+    SnapshotNotFound,
 )
-from agent_loop.sandbox.domain.files import PERMISSIONS, Entry, FileInfo, FileKind, Quota, WorkspaceUsage
+from agent_loop.sandbox.domain.files import (
+    PERMISSIONS,
+    Entry,
+    FileInfo,
+    FileKind,
+    Quota,
+    WorkspaceUsage,
+    demand_room_for_snapshot,
+)
 
 _MOST_LINKS = 40
 
@@ -29,13 +38,17 @@ class InMemoryWorkspaces:
         self.workspaces.pop(sandbox_id, None)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Node:
     kind: FileKind
     mode: int
     content: bytes = b""
     link_target: str = ""
     mtime_ns: int = field(default_factory=time.time_ns)
+
+    @property
+    def size(self) -> int:
+        return len(self.link_target) if self.kind is FileKind.SYMLINK else len(self.content)
 
 
 class InMemoryWorkspace:
@@ -45,6 +58,7 @@ class InMemoryWorkspace:
         self._id = sandbox_id
         self._quota = quota
         self._nodes: dict[str, _Node] = {"": _Node(FileKind.DIRECTORY, 0o755)}
+        self._snapshots: dict[str, dict[str, _Node]] = {}
 
     @property
     def location(self) -> str:
@@ -52,6 +66,8 @@ class InMemoryWorkspace:
 
     async def put(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
+            if entry.kind is FileKind.OTHER:
+                continue
             path = self._make_parents(entry.path)
             content = b"".join(entry.content)
             default = 0o755 if entry.kind is FileKind.DIRECTORY else 0o644
@@ -60,11 +76,7 @@ class InMemoryWorkspace:
             self._place(path, _Node(entry.kind, mode, content, entry.link_target, mtime_ns))
 
     def entries(self, paths: Collection[str] | None = None) -> Iterator[Entry]:
-        for path, node in sorted(self._nodes.items()):
-            if path and (paths is None or path in paths):
-                content = (node.content,) if node.content else ()
-                size = self._info(path).size
-                yield Entry(path, node.kind, node.mode, content, size, node.link_target, mtime_ns=node.mtime_ns)
+        return _entries(self._nodes, paths)
 
     async def listing(self, path: str, *, recursive: bool) -> list[FileInfo]:
         top = self._resolved(path)
@@ -106,6 +118,23 @@ class InMemoryWorkspace:
 
     async def usage(self) -> WorkspaceUsage:
         return self._usage()
+
+    async def snapshot(self, snapshot_id: str) -> None:
+        demand_room_for_snapshot(snapshot_id, self._snapshots)
+        self._fits(0, 0)
+        self._snapshots[snapshot_id] = dict(self._nodes)
+
+    async def rollback(self, snapshot_id: str) -> None:
+        self._nodes = dict(self._remembered(snapshot_id))
+
+    def remembered(self, snapshot_id: str) -> Iterator[Entry]:
+        return _entries(self._remembered(snapshot_id))
+
+    def _remembered(self, snapshot_id: str) -> dict[str, _Node]:
+        try:
+            return self._snapshots[snapshot_id]
+        except KeyError:
+            raise SnapshotNotFound(f"this sandbox has no snapshot {snapshot_id[:80]!r}") from None
 
     def _usage(self) -> WorkspaceUsage:
         sizes = [self._info(path).size for path in self._nodes if path]
@@ -188,8 +217,14 @@ class InMemoryWorkspace:
 
     def _info(self, path: str) -> FileInfo:
         node = self._node(path)
-        size = len(node.link_target) if node.kind is FileKind.SYMLINK else len(node.content)
-        return FileInfo(path, node.kind, node.mode, size, node.mtime_ns, node.link_target)
+        return FileInfo(path, node.kind, node.mode, node.size, node.mtime_ns, node.link_target)
+
+
+def _entries(nodes: dict[str, _Node], paths: Collection[str] | None = None) -> Iterator[Entry]:
+    for path, node in sorted(nodes.items()):
+        if path and (paths is None or path in paths):
+            content = (node.content,) if node.content else ()
+            yield Entry(path, node.kind, node.mode, content, node.size, node.link_target, mtime_ns=node.mtime_ns)
 
 
 def _above(path: str) -> str:

@@ -1,11 +1,11 @@
 """Files of a workspace: paths, what lies there, and what changed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from agent_loop.sandbox.domain.errors import PathRefused
+from agent_loop.sandbox.domain.errors import PathRefused, QuotaExceeded
 from agent_loop.sandbox.domain.programs import WORKSPACE
 
 PERMISSIONS = 0o1777
@@ -15,6 +15,12 @@ MAX_PATH_BYTES = 3800
 """Linux takes 4,095 bytes in a path; the rest is for where the workspace lies."""
 
 MAX_NAME_BYTES = 255
+
+SEED = ""
+"""The snapshot of what the workspace held at first."""
+
+MAX_SNAPSHOTS = 16
+"""Of one sandbox, besides the seed."""
 
 
 class FileKind(IntEnum):
@@ -96,6 +102,15 @@ class Change:
     path: str
     fingerprint: Fingerprint
     """After the change; before it, where the path was removed."""
+
+
+def demand_room_for_snapshot(snapshot_id: str, kept: Collection[str]) -> None:
+    """Raises QuotaExceeded where one more than the kept ones would be too many."""
+    if snapshot_id not in kept and len({*kept, snapshot_id} - {SEED}) > MAX_SNAPSHOTS:
+        raise QuotaExceeded(
+            f"the sandbox holds {MAX_SNAPSHOTS} snapshots, as many as it may; go on in a new sandbox made from one of "
+            "them (seed.from_sandbox with its snapshot_id), and delete this one"
+        )
 
 
 def relative_path(path: str) -> str:

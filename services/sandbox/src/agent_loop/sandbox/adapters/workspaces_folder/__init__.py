@@ -4,34 +4,43 @@ import asyncio
 import os
 import secrets
 import stat
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from agent_loop.sandbox.adapters.workspaces_folder.beneath import (
-    insistently,
+    measured,
     open_beneath,
     opened,
     remove_tree,
     translated,
     unlock,
-    walk,
 )
+from agent_loop.sandbox.adapters.workspaces_folder.copies import copy_tree, replace_content
+from agent_loop.sandbox.adapters.workspaces_folder.reading import CHUNK, Root, described, entries, listing, plain_file
 from agent_loop.sandbox.domain.errors import (
     DirectoryNotEmpty,
     FileNotFound,
     NotADirectory,
     NotAFile,
     QuotaExceeded,
+    SnapshotNotFound,
 )
-from agent_loop.sandbox.domain.files import PERMISSIONS, Entry, FileInfo, FileKind, Quota, WorkspaceUsage
+from agent_loop.sandbox.domain.files import (
+    PERMISSIONS,
+    Entry,
+    FileInfo,
+    FileKind,
+    Quota,
+    WorkspaceUsage,
+    demand_room_for_snapshot,
+)
 
-_CHUNK = 256 * 1024
 _FOLDER = os.O_PATH | os.O_DIRECTORY
 _LISTED = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-_PLAIN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY
 
 
 class FolderWorkspaces:
@@ -59,6 +68,7 @@ class FolderWorkspaces:
         home = self._folder / sandbox_id
         home.mkdir(mode=0o711)
         (home / "staging").mkdir(mode=0o700)
+        (home / "snapshots").mkdir(mode=0o700)
         (home / "workspace").mkdir(mode=0o755)
         home.chmod(0o711)
         if self._owner:
@@ -66,19 +76,11 @@ class FolderWorkspaces:
         return FolderWorkspace(home, quota, self._owner)
 
     async def delete(self, sandbox_id: str) -> None:
-        await asyncio.to_thread(self._delete, sandbox_id)
+        await asyncio.to_thread(_remove, self._folder / sandbox_id)
 
     def _empty(self) -> None:
         for name in [item.name for item in self._folder.iterdir()]:
-            self._delete(name)
-
-    def _delete(self, name: str) -> None:
-        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            with suppress(FileNotFoundError):
-                remove_tree(folder, name)
-        finally:
-            os.close(folder)
+            _remove(self._folder / name)
 
 
 class FolderWorkspace:
@@ -87,8 +89,12 @@ class FolderWorkspace:
     def __init__(self, home: Path, quota: Quota, owner: tuple[int, int] | None) -> None:
         self._root = home / "workspace"
         self._staging = home / "staging"
+        self._copies = home / "snapshots"
         self._quota = quota
         self._owner = owner
+        self._snapshots: dict[str, Path] = {}
+        self._whole = threading.Lock()
+        """Held while it is copied or replaced, by threads that outlive a cancelled call."""
 
     @property
     def location(self) -> str:
@@ -98,31 +104,25 @@ class FolderWorkspace:
         await asyncio.to_thread(self._put, entries)
 
     def entries(self, paths: Collection[str] | None = None) -> Iterator[Entry]:
-        with _Root(self._root) as root:
-            for info in self._found(root, "", recursive=True):
-                if paths is None or info.path in paths:
-                    content = _content(root, info.path) if info.kind is FileKind.FILE else ()
-                    yield Entry(
-                        info.path, info.kind, info.mode, content, info.size, info.link_target, mtime_ns=info.mtime_ns
-                    )
+        return entries(self._root, paths)
 
     async def listing(self, path: str, *, recursive: bool) -> list[FileInfo]:
         def found() -> list[FileInfo]:
-            with _Root(self._root) as root:
-                return self._found(root, path, recursive=recursive)
+            with Root(self._root) as root:
+                return listing(root, path, recursive=recursive)
 
         return await asyncio.to_thread(found)
 
     async def stat(self, path: str) -> FileInfo:
-        with _Root(self._root) as root, opened(root, path, os.O_PATH | os.O_NOFOLLOW) as handle:
-            return _info(root, path, os.fstat(handle))
+        with Root(self._root) as root, opened(root, path, os.O_PATH | os.O_NOFOLLOW) as handle:
+            return described(root, path, os.fstat(handle))
 
     async def read(self, path: str, offset: int, limit: int) -> AsyncGenerator[bytes]:
-        with _Root(self._root) as root:
-            descriptor = _plain_file(root, path)
+        with Root(self._root) as root:
+            descriptor = plain_file(root, path)
         try:
             left = limit or os.fstat(descriptor).st_size
-            while left > 0 and (chunk := await asyncio.to_thread(os.pread, descriptor, min(_CHUNK, left), offset)):
+            while left > 0 and (chunk := await asyncio.to_thread(os.pread, descriptor, min(CHUNK, left), offset)):
                 yield chunk
                 offset += len(chunk)
                 left -= len(chunk)
@@ -133,7 +133,7 @@ class FolderWorkspace:
         self, path: str, content: AsyncIterator[bytes], *, mode: int, make_parents: bool, append: bool
     ) -> FileInfo:
         before = await self.usage()
-        with _Root(self._root) as root:
+        with Root(self._root) as root:
             staged = _Staged(self._staging)
             try:
                 old = await asyncio.to_thread(self._existing, root, path, staged if append else None)
@@ -153,18 +153,57 @@ class FolderWorkspace:
     async def usage(self) -> WorkspaceUsage:
         return await asyncio.to_thread(self._usage)
 
+    async def snapshot(self, snapshot_id: str) -> None:
+        await asyncio.to_thread(self._snapshot, snapshot_id)
+
+    async def rollback(self, snapshot_id: str) -> None:
+        await asyncio.to_thread(self._rollback, snapshot_id)
+
+    def remembered(self, snapshot_id: str) -> Iterator[Entry]:
+        return entries(self._snapshot_folder(snapshot_id))
+
+    def _snapshot_folder(self, snapshot_id: str) -> Path:
+        try:
+            return self._snapshots[snapshot_id]
+        except KeyError:
+            raise SnapshotNotFound(f"this sandbox has no snapshot {snapshot_id[:80]!r}") from None
+
+    def _snapshot(self, snapshot_id: str) -> None:
+        with self._whole:
+            demand_room_for_snapshot(snapshot_id, self._snapshots)
+            made = self._copies / secrets.token_hex(8)
+            try:
+                with Root(self._root) as root, _private(made) as copy:
+                    copy_tree(root, copy, self._quota)
+            except BaseException:
+                _remove(made)
+                raise
+            replaced, self._snapshots[snapshot_id] = self._snapshots.get(snapshot_id), made
+            if replaced:
+                _remove(replaced)
+
+    def _rollback(self, snapshot_id: str) -> None:
+        kept, name = self._snapshot_folder(snapshot_id), secrets.token_hex(8)
+        fresh, grave = self._staging / f"restored-{name}", self._staging / f"replaced-{name}"
+        with self._whole:
+            try:
+                with (
+                    Root(kept) as snapshot,
+                    Root(self._root) as root,
+                    _private(fresh) as copy,
+                    _private(grave) as removed,
+                ):
+                    copy_tree(snapshot, copy)
+                    replace_content(root, copy, removed)
+            except OSError as error:
+                raise translated(error, "the workspace") from error
+            finally:
+                _remove(fresh)
+                _remove(grave)
+
     def _usage(self) -> WorkspaceUsage:
-        size, inodes, linked = 0, 0, set()
-        with _Root(self._root) as root:
-            for _, found in walk(root):
-                inodes += 1
-                if found.st_nlink > 1 and not stat.S_ISDIR(found.st_mode):
-                    if found.st_ino in linked:
-                        continue
-                    linked.add(found.st_ino)
-                if not stat.S_ISDIR(found.st_mode):
-                    size += found.st_size
-        return WorkspaceUsage(size, inodes)
+        with Root(self._root) as root:
+            return measured(root)
 
     def _fits(self, usage: WorkspaceUsage) -> None:
         if why := self._quota.exceeded_by(usage):
@@ -174,7 +213,7 @@ class FolderWorkspace:
         used = self._usage()
         size, inodes = used.bytes, used.inodes
         folders: list[Entry] = []
-        with _Root(self._root) as root:
+        with Root(self._root) as root:
             for entry in entries:
                 inodes += 1
                 size += entry.size
@@ -182,7 +221,7 @@ class FolderWorkspace:
                 if entry.kind is FileKind.DIRECTORY:
                     os.close(self._folder(root, entry.path))
                     folders.append(entry)
-                else:
+                elif entry.kind is not FileKind.OTHER:
                     self._put_leaf(root, entry)
             for entry in reversed(folders):
                 self._finish_folder(root, entry)
@@ -223,7 +262,7 @@ class FolderWorkspace:
             os.fchown(staged.descriptor, *self._owner)
         folder, name = self._parent(root, path, make=make_parents)
         try:
-            os.rename(staged.path, name, dst_dir_fd=folder)
+            staged.place(name, folder)
         except OSError as error:
             raise translated(error, path) from error
         finally:
@@ -232,13 +271,13 @@ class FolderWorkspace:
     def _existing(self, root: int, path: str, copy_to: "_Staged | None") -> FileInfo | None:
         """What a write replaces; its content goes to `copy_to` first where the write appends."""
         try:
-            descriptor = _plain_file(root, path)
+            descriptor = plain_file(root, path)
         except (FileNotFound, NotADirectory):
             return None
         try:
-            while copy_to and (chunk := os.read(descriptor, _CHUNK)):
+            while copy_to and (chunk := os.read(descriptor, CHUNK)):
                 copy_to.write(chunk)
-            return _info(root, path, os.fstat(descriptor))
+            return described(root, path, os.fstat(descriptor))
         finally:
             os.close(descriptor)
 
@@ -269,7 +308,7 @@ class FolderWorkspace:
             os.chown(name, *self._owner, dir_fd=folder, follow_symlinks=False)
 
     def _remove(self, path: str, *, recursive: bool) -> None:
-        with _Root(self._root) as root:
+        with Root(self._root) as root:
             folder, name = self._parent(root, path, make=False)
             try:
                 if not stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
@@ -291,40 +330,42 @@ class FolderWorkspace:
             finally:
                 os.close(folder)
 
-    def _found(self, root: int, path: str, *, recursive: bool) -> list[FileInfo]:
-        with opened(root, path, _FOLDER):
-            pass
-        found = []
-        for inside, status in walk(root, path, recursive=recursive):
-            with suppress(FileNotFound):
-                found.append(_info(root, inside, status))
-        return sorted(found, key=lambda info: info.path)
+
+@contextmanager
+def _private(folder: Path) -> Iterator[int]:
+    """Make a folder that no program of the sandbox reaches; a descriptor of it for the length of a block."""
+    try:
+        folder.mkdir(0o700)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise translated(error, "a copy of the workspace") from error
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
-class _Root:
-    """The workspace's folder, open for the length of a block."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> int:
+def _remove(folder: Path) -> None:
+    """With all that is in it; what does not exist is fine."""
+    with suppress(FileNotFoundError):
+        above = os.open(folder.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except FileNotFoundError as error:
-            raise FileNotFound("the workspace is gone: its sandbox was deleted meanwhile") from error
-        return self._descriptor
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._descriptor)
+            remove_tree(above, folder.name)
+        finally:
+            os.close(above)
 
 
 class _Staged:
     """A file in the making, where no program of the sandbox can see it."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / secrets.token_hex(8)
-        self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self._path = f"{folder}/{secrets.token_hex(8)}"
+        try:
+            self.descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise translated(error, "a file") from error
         self.size = 0
+        self._placed = False
 
     def write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -336,39 +377,13 @@ class _Staged:
             self.size += written
             view = view[written:]
 
+    def place(self, name: str, folder: int) -> None:
+        os.rename(self._path, name, dst_dir_fd=folder)
+        self._placed = True
+
     def discard(self) -> None:
+        """Close it, and remove it where it was not placed."""
         os.close(self.descriptor)
-        with suppress(FileNotFoundError):
-            self.path.unlink()
-
-
-def _plain_file(root: int, path: str) -> int:
-    descriptor = insistently(root, path, _PLAIN)
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
-    os.close(descriptor)
-    raise NotAFile(f"{path!r} is no plain file")
-
-
-def _content(root: int, path: str) -> Iterator[bytes]:
-    descriptor = _plain_file(root, path)
-    try:
-        while chunk := os.read(descriptor, _CHUNK):
-            yield chunk
-    finally:
-        os.close(descriptor)
-
-
-def _info(root: int, path: str, found: os.stat_result) -> FileInfo:
-    kinds = {stat.S_IFREG: FileKind.FILE, stat.S_IFDIR: FileKind.DIRECTORY, stat.S_IFLNK: FileKind.SYMLINK}
-    kind = kinds.get(stat.S_IFMT(found.st_mode), FileKind.OTHER)
-    target = ""
-    if kind is FileKind.SYMLINK:
-        handle = insistently(root, path, os.O_PATH | os.O_NOFOLLOW)
-        try:
-            with suppress(OSError):  # swapped for something else meanwhile
-                target = os.readlink("", dir_fd=handle)
-        finally:
-            os.close(handle)
-    size = 0 if kind is FileKind.DIRECTORY else found.st_size
-    return FileInfo(path, kind, stat.S_IMODE(found.st_mode), size, found.st_mtime_ns, target)
+        if not self._placed:
+            with suppress(FileNotFoundError):
+                Path(self._path).unlink()

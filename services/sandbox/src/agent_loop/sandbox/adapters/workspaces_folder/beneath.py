@@ -15,16 +15,17 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from agent_loop.sandbox.domain.errors import FileNotFound, NotADirectory, NotAFile, PathRefused, QuotaExceeded
-from agent_loop.sandbox.domain.files import MAX_PATH_BYTES
+from agent_loop.sandbox.domain.files import MAX_PATH_BYTES, WorkspaceUsage
 
 _OPENAT2 = 437
 _RESOLVE_NO_MAGICLINKS = 0x02
 _RESOLVE_BENEATH = 0x08
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _RACES = 100
 """openat2 says EAGAIN where something was renamed meanwhile; then one asks again."""
 
-_one_at_a_time = threading.Lock()
-"""Two that unlock the same folder would restore each other's modes."""
+_one_at_a_time = threading.RLock()
+"""Two that unlock the same folder would restore each other's modes; who reads modes meanwhile would see false ones."""
 
 _syscall = ctypes.CDLL(None, use_errno=True).syscall
 _syscall.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_size_t)
@@ -84,16 +85,26 @@ def _unlocked(root: int, path: str) -> Iterator[None]:
     """Let the owner through to `path` and into it for the length of a block; then the modes are as they were."""
     with ExitStack() as stack:
         stack.enter_context(_one_at_a_time)
-        parts = path.split("/")
+        stack.enter_context(_unlocked_itself(root))
+        parts = path.split("/") if path else []
         for depth in range(1, len(parts) + 1):
-            handle = open_beneath(root, "/".join(parts[:depth]), os.O_PATH | os.O_NOFOLLOW)
-            stack.callback(os.close, handle)
-            mode = os.fstat(handle).st_mode
-            if mode & stat.S_IRWXU != stat.S_IRWXU and not stat.S_ISLNK(mode):
-                by_handle = Path(f"/proc/self/fd/{handle}")
-                by_handle.chmod(stat.S_IMODE(mode) | stat.S_IRWXU)
-                stack.callback(by_handle.chmod, stat.S_IMODE(mode))
+            handle = stack.enter_context(opened(root, "/".join(parts[:depth]), os.O_PATH | os.O_NOFOLLOW))
+            stack.enter_context(_unlocked_itself(handle))
         yield
+
+
+@contextmanager
+def _unlocked_itself(handle: int) -> Iterator[None]:
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISLNK(mode) or mode & stat.S_IRWXU == stat.S_IRWXU:
+        yield
+        return
+    by_handle = Path(f"/proc/self/fd/{handle}")
+    by_handle.chmod(stat.S_IMODE(mode) | stat.S_IRWXU)
+    try:
+        yield
+    finally:
+        by_handle.chmod(stat.S_IMODE(mode))
 
 
 @contextmanager
@@ -121,26 +132,68 @@ def walk(root: int, top: str = "", *, recursive: bool = True) -> Iterator[tuple[
                 raise
             continue
         for name, found in inside:
-            path = f"{folder}/{name}" if folder else name
-            if len(os.fsencode(path)) > MAX_PATH_BYTES:
-                raise QuotaExceeded(f"folders are nested deeper than a path of {MAX_PATH_BYTES} bytes can name")
+            path = within_limits(f"{folder}/{name}" if folder else name)
             yield path, found
             if recursive and stat.S_ISDIR(found.st_mode):
                 folders.append(path)
 
 
+def measured(root: int) -> WorkspaceUsage:
+    """What the folder `root` holds; a file with several names counts once in bytes. Raises as `walk`.
+
+    It is asked for while programs run, so it is lean: paths are made of folders alone.
+    """
+    size = inodes = 0
+    linked: set[int] = set()
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            inside = _inside(root, folder)
+        except (FileNotFound, NotADirectory):
+            if not folder:
+                raise
+            continue
+        inodes += len(inside)
+        for name, found in inside:
+            mode = found.st_mode
+            if mode & 0o170000 == stat.S_IFDIR:
+                folders.append(within_limits(f"{folder}/{name}" if folder else name))
+            elif found.st_nlink == 1 or found.st_ino not in linked:
+                size += found.st_size
+                if found.st_nlink > 1:
+                    linked.add(found.st_ino)
+    return WorkspaceUsage(size, inodes)
+
+
+def within_limits(path: str) -> str:
+    if len(path) * 4 > MAX_PATH_BYTES and len(os.fsencode(path)) > MAX_PATH_BYTES:
+        raise QuotaExceeded(f"folders are nested deeper than a path of {MAX_PATH_BYTES} bytes can name")
+    return path
+
+
 def _inside(root: int, folder: str) -> list[tuple[str, os.stat_result]]:
-    try:
-        return _scanned(root, folder)
-    except (_NotPermitted, PermissionError):
-        with _unlocked(root, folder):
-            return _scanned(root, folder)
+    with reached(root, folder) as (_, found):
+        return found
 
 
-def _scanned(root: int, folder: str) -> list[tuple[str, os.stat_result]]:
+@contextmanager
+def reached(root: int, folder: str) -> Iterator[tuple[int, list[tuple[str, os.stat_result]]]]:
+    """The folder's descriptor and what lies in it, for the length of a block, in which its owner may enter it."""
+    with ExitStack() as stack:
+        try:
+            descriptor = stack.enter_context(opened(root, folder, _FOLDER))
+            found = _scanned(descriptor)
+        except (_NotPermitted, PermissionError):
+            stack.enter_context(_unlocked(root, folder))
+            descriptor = stack.enter_context(opened(root, folder, _FOLDER))
+            found = _scanned(descriptor)
+        yield descriptor, found
+
+
+def _scanned(folder: int) -> list[tuple[str, os.stat_result]]:
     found = []
-    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-    with opened(root, folder, flags) as descriptor, os.scandir(descriptor) as listed:
+    with _one_at_a_time, os.scandir(folder) as listed:
         for item in listed:
             with suppress(FileNotFoundError):
                 found.append((item.name, item.stat(follow_symlinks=False)))
@@ -148,21 +201,22 @@ def _scanned(root: int, folder: str) -> list[tuple[str, os.stat_result]]:
 
 
 def remove_tree(parent: int, name: str) -> None:
-    """Remove a folder with all that is in it, however deep and whatever its modes.
+    """Remove a folder with all that is in it, however deep and whatever its modes, though it may still be filled.
 
     Each folder found inside is first moved up to the top, so neither the length of a path nor recursion limits this.
     """
-    number = 0
+    number = races = 0
     pending = deque([name])
     while pending:
         current = pending.popleft()
         unlock(parent, current)
-        descriptor = os.open(current, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
+        descriptor = os.open(current, _FOLDER | os.O_CLOEXEC, dir_fd=parent)
         try:
             with os.scandir(descriptor) as listed:
                 for item in listed:
                     if not item.is_dir(follow_symlinks=False):
-                        os.unlink(item.name, dir_fd=descriptor)
+                        with suppress(FileNotFoundError):
+                            os.unlink(item.name, dir_fd=descriptor)
                         continue
                     number += 1
                     moved = f"{name}.removed.{number}"
@@ -171,7 +225,12 @@ def remove_tree(parent: int, name: str) -> None:
                     pending.append(moved)
         finally:
             os.close(descriptor)
-        os.rmdir(current, dir_fd=parent)
+        try:
+            os.rmdir(current, dir_fd=parent)
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY or (races := races + 1) > _RACES:
+                raise
+            pending.append(current)
 
 
 def unlock(parent: int, name: str) -> None:
