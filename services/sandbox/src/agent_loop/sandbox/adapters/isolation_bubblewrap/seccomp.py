@@ -8,10 +8,10 @@ import errno
 import platform
 import struct
 
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _NUMBER, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24
 """Offsets in struct seccomp_data; of the arguments the low halves (little endian)."""
-_ALLOW, _KILL_PROCESS, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+_ALLOW, _KILL_PROCESS, _ERRNO, _ASK = 0x7FFF0000, 0x80000000, 0x00050000, 0x7FC00000
 
 _X32_BIT = 0x40000000
 _NAMESPACE_FLAGS = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
@@ -57,6 +57,61 @@ _MEMORY_OUTSIDE_LIMITS = {
 _ARCHITECTURES: dict[str, tuple[int, dict[str, int], dict[str, int]]] = {
     "x86_64": (0xC000003E, _X86_64, {"clone": 56, "clone3": 435, "ioctl": 16, "socket": 41, "socketpair": 53}),
     "aarch64": (0xC00000B7, _AARCH64, {"clone": 220, "clone3": 435, "ioctl": 29, "socket": 198, "socketpair": 199}),
+}
+
+_SOCKET_TYPES, _STREAM, _PACKETS = 0xF, 1, 5
+"""Of a socket's type the bits without the flags; SOCK_STREAM, SOCK_SEQPACKET."""
+
+_X86_64_ON_THE_HOST = {
+    "ask": {
+        "chmod": 90, "fchmod": 91, "fchmodat": 268, "fchmodat2": 452, "utime": 132, "utimes": 235, "futimesat": 261,
+        "utimensat": 280,
+    },
+    "refuse": {
+        "chown": 92, "fchown": 93, "lchown": 94, "fchownat": 260, "shmat": 30, "shmctl": 31, "semget": 64, "semop": 65,
+        "semtimedop": 220, "semctl": 66, "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240,
+        "mq_unlink": 241, "process_mrelease": 448,
+    },
+    "no sockets": {"socket": 41, "connect": 42, "bind": 49, "listen": 50},
+    "no attributes": {
+        "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "removexattr": 197, "lremovexattr": 198,
+        "fremovexattr": 199, "setxattrat": 463, "removexattrat": 466,
+    },
+    "unknown": {
+        "inotify_init": 253, "inotify_add_watch": 254, "inotify_init1": 294, "file_getattr": 468, "file_setattr": 469,
+    },
+    "own process only": {
+        "prlimit64": 302, "sched_setaffinity": 203, "sched_setscheduler": 144, "sched_setparam": 142,
+        "sched_setattr": 314,
+    },
+    "own priority only": {"setpriority": 141, "ioprio_set": 251},
+}  # fmt: skip
+_AARCH64_ON_THE_HOST = {
+    "ask": {"fchmod": 52, "fchmodat": 53, "fchmodat2": 452, "utimensat": 88},
+    "refuse": {
+        "fchown": 55, "fchownat": 54, "shmat": 196, "shmctl": 195, "semget": 190, "semop": 193, "semtimedop": 192,
+        "semctl": 191, "msgget": 186, "msgsnd": 189, "msgrcv": 188, "msgctl": 187, "mq_open": 180, "mq_unlink": 181,
+        "process_mrelease": 448,
+    },
+    "no sockets": {"socket": 198, "connect": 203, "bind": 200, "listen": 201},
+    "no attributes": {
+        "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7, "removexattr": 14, "lremovexattr": 15, "fremovexattr": 16,
+        "setxattrat": 463, "removexattrat": 466,
+    },
+    "unknown": {"inotify_init1": 26, "inotify_add_watch": 27, "file_getattr": 468, "file_setattr": 469},
+    "own process only": {
+        "prlimit64": 261, "sched_setaffinity": 122, "sched_setscheduler": 119, "sched_setparam": 118,
+        "sched_setattr": 274,
+    },
+    "own priority only": {"setpriority": 140, "ioprio_set": 30},
+}  # fmt: skip
+_ON_THE_HOST: dict[str, dict[str, dict[str, int]]] = {"x86_64": _X86_64_ON_THE_HOST, "aarch64": _AARCH64_ON_THE_HOST}
+_VERDICTS = {
+    _ASK: "ask",
+    _ERRNO | errno.EPERM: "refuse",
+    _ERRNO | errno.EACCES: "no sockets",
+    _ERRNO | errno.EOPNOTSUPP: "no attributes",
+    _ERRNO | errno.ENOSYS: "unknown",
 }
 
 
@@ -106,3 +161,36 @@ def _jump(kind: int, value: int, when_true: int, when_false: int) -> bytes:
 
 def _return(verdict: int) -> bytes:
     return struct.pack("<HBBI", _RETURN, 0, 0, verdict)
+
+
+def brokered(machine: str | None = None) -> dict[str, int]:
+    """The calls that `host_program` hands to whoever listens, by name."""
+    return _ON_THE_HOST[machine or platform.machine()]["ask"]
+
+
+def host_program(machine: str | None = None) -> bytes:
+    """A second filter, for programs that share the host's namespaces: what Landlock does not hold there.
+
+    They get no sockets but pairs of streams (a pair of datagrams could be sent to any path), no System V objects and
+    message queues, change no priority and limit of other processes, watch no files, and have their changes of modes
+    and times done by a listener. Needs a listener. Raises KeyError for a machine that is not `supported`.
+    """
+    machine = machine or platform.machine()
+    arch, calls = _ARCHITECTURES[machine][0], _ON_THE_HOST[machine]
+    code = [_load(_ARCH), _jump(_EQUAL, arch, 1, 0), _return(_KILL_PROCESS), _load(_NUMBER)]
+    for verdict, kind in _VERDICTS.items():
+        for number in calls[kind].values():
+            code += [_jump(_EQUAL, number, 0, 1), _return(verdict)]
+    other = _return(_ERRNO | errno.EPERM)
+    for number in calls["own process only"].values():
+        code += _rule(number, _ARG0, [_jump(_EQUAL, 0, 1, 0), other])
+    for name, kind in (("setpriority", 0), ("ioprio_set", 1)):
+        body = [_jump(_EQUAL, kind, 1, 0), other, _load(_ARG1), _jump(_EQUAL, 0, 1, 0), other]
+        code += _rule(calls["own priority only"][name], _ARG0, body)
+    streams = [_apply(_AND, _SOCKET_TYPES), _jump(_EQUAL, _STREAM, 2, 0), _jump(_EQUAL, _PACKETS, 1, 0)]
+    code += _rule(_ARCHITECTURES[machine][2]["socketpair"], _ARG1, [*streams, _return(_ERRNO | errno.EACCES)])
+    return b"".join([*code, _return(_ALLOW)])
+
+
+def _apply(operation: int, value: int) -> bytes:
+    return struct.pack("<HBBI", operation, 0, 0, value)
