@@ -1,20 +1,17 @@
 """What every Enclosure and its Shells promise."""
 
 import asyncio
-import importlib
 import os
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
-from sandbox_server import PAYLOAD, state_folder
+from sandbox_server import PAYLOAD, real_isolation, state_folder
 
 from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
 from agent_loop.sandbox.domain.errors import EnclosureLost, RequestRefused, SessionBusy
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
 from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, WORKSPACE, Stream, Surroundings
-
-IN_NAMESPACES = "agent_loop.sandbox.adapters.isolation_namespaces"
 
 
 @dataclass
@@ -41,27 +38,29 @@ async def said(shell, source, stdin=b"", **env):
 async def isolation_of(kind, folder, stack):
     if kind == "memory":
         return InMemoryIsolation()
-    module = importlib.import_module(IN_NAMESPACES)
-    if not hasattr(module, "NamespacesIsolation"):
-        pytest.skip("isolation_namespaces is being built")
-    return await stack.enter_async_context(module.NamespacesIsolation(folder / "isolation", PAYLOAD))
+    return await stack.enter_async_context(real_isolation(folder))
+
+
+@pytest.fixture
+def folder():
+    with state_folder() as made:
+        yield made
 
 
 @pytest.fixture(params=["memory", pytest.param("namespaces", marks=pytest.mark.userns)])
-async def isolation(request):
+async def isolation(request, folder):
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(state_folder())
         yield await isolation_of(request.param, folder, stack)
 
 
 @pytest.fixture
-def surroundings():
-    with state_folder() as folder:
-        workspace = folder / "workspace"
-        workspace.mkdir()
-        if PAYLOAD:
-            os.chown(workspace, *PAYLOAD)
-        yield Surroundings(str(workspace), DEFAULT_LIMITS)
+def surroundings(folder):
+    workspace = folder / "workspaces" / "workspace"
+    workspace.mkdir(parents=True, exist_ok=True)
+    workspace.parent.chmod(0o711)
+    if PAYLOAD:
+        os.chown(workspace, *PAYLOAD)
+    return Surroundings(str(workspace), DEFAULT_LIMITS)
 
 
 @pytest.fixture
