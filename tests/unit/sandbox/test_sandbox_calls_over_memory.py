@@ -216,7 +216,7 @@ async def test_capabilities_tell_limits_and_features(client):
 
     assert told.tier == pb.TIER_NAMESPACES
     assert pb.FEATURE_EXEC in told.features
-    assert pb.FEATURE_SESSIONS not in told.features
+    assert pb.FEATURE_SESSIONS in told.features
     assert 0 < told.default_limits.memory_bytes <= told.max_limits.memory_bytes
     assert (told.workspace_path, told.max_sandboxes) == ("/workspace", 8)
 
@@ -260,7 +260,7 @@ async def test_there_are_never_too_many(client):
     [
         ({"ttl_seconds": 10**6}, "REQUEST_REFUSED"), ({"limits": pb.Limits(processes=10**6)}, "REQUEST_REFUSED"),
         ({"env": {"": "x"}}, "REQUEST_REFUSED"), ({"min_tier": 77}, "REQUEST_REFUSED"),
-        ({"network": pb.Network(mode=pb.NETWORK_MODE_ALLOWLIST)}, "NOT_BUILT_YET"),
+        ({"network": pb.Network(mode=pb.NETWORK_MODE_ALLOWLIST, hosts=["example.org"])}, "NOT_BUILT_YET"),
         ({"mounts": [pb.Mount(source="a", target="/b")]}, "NOT_BUILT_YET"),
         ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="a", snapshot_id="b"))}, "NOT_BUILT_YET"),
         ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="missing"))}, "SANDBOX_NOT_FOUND"),
@@ -375,12 +375,11 @@ async def test_an_archive_is_uploaded_beneath_a_folder(client, becomes_seed):
 async def test_what_is_not_built_yet_says_so(client, box):
     stub = client.stub
     calls = [
-        stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box)), stub.ListSessions(pb.ListSessionsRequest()),
-        stub.CloseSession(pb.CloseSessionRequest()), stub.Snapshot(pb.SnapshotRequest(sandbox_id=box)),
+        stub.Snapshot(pb.SnapshotRequest(sandbox_id=box)),
         stub.Rollback(pb.RollbackRequest(sandbox_id=box)),
         stub.Diff(pb.DiffRequest(sandbox_id=box, from_snapshot_id="s")),
         client.collect(stub.Attach(pb.AttachRequest())),
-        client.run(box, "true", session_id="s"), client.run(box, "true", pty=pb.WindowSize(rows=1, columns=1)),
+        client.run(box, "true", pty=pb.WindowSize(rows=1, columns=1)),
         client.run(box, "true", detach=True),
     ]  # fmt: skip
 

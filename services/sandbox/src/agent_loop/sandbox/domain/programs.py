@@ -1,6 +1,7 @@
 """A program to run, what it says while it runs, and how it ended."""
 
 import posixpath
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
@@ -286,6 +287,26 @@ def command_line(command: Argv | Shell | Python) -> tuple[tuple[str, ...], bytes
     return argv, script
 
 
+def session_source(program: Program) -> str:
+    """What a session's shell is told: arguments are quoted for it, and Python is started by it as `python3 -c`.
+
+    Raises RequestRefused for what a session cannot give.
+    """
+    if program.pty:
+        raise RequestRefused("a session's command has no terminal: run it without session_id")
+    if program.keep_stdin_open:
+        raise RequestRefused("the stdin of a session's command is given whole: send it as `stdin`")
+    if program.cwd:
+        raise RequestRefused("a session keeps its own directory: change it with `cd`")
+    if isinstance(program.command, Shell):
+        _encoded(program.command.source, "source")
+        return program.command.source
+    argv, script = command_line(program.command)
+    if script:
+        raise RequestRefused(f"Python of more than {MAX_ARGUMENT_BYTES} bytes is no argument: write it to a file")
+    return shlex.join(argv)
+
+
 def _interpreted(interpreter: str, source: str) -> tuple[tuple[str, ...], bytes]:
     encoded = _encoded(source, "source")
     if len(encoded) > MAX_ARGUMENT_BYTES:
@@ -295,7 +316,12 @@ def _interpreted(interpreter: str, source: str) -> tuple[tuple[str, ...], bytes]
 
 def environment(*layers: Mapping[str, str]) -> dict[str, str]:
     """The clean environment with the layers over it, the last one wins. Raises RequestRefused."""
-    merged = dict(CLEAN_ENVIRONMENT)
+    return variables(CLEAN_ENVIRONMENT, *layers)
+
+
+def variables(*layers: Mapping[str, str]) -> dict[str, str]:
+    """The layers as one, the last one wins. Raises RequestRefused."""
+    merged: dict[str, str] = {}
     for layer in layers:
         for name, value in layer.items():
             if not name or "=" in name:

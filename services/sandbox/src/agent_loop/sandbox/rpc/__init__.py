@@ -44,6 +44,7 @@ from agent_loop.sandbox.rpc.messages import (
     program_of,
     request_of,
     sandbox_message,
+    session_message,
 )
 from agent_loop.sandbox.use_cases.files import (
     DiffWorkspace,
@@ -64,6 +65,7 @@ from agent_loop.sandbox.use_cases.sandboxes import (
     Policy,
     RenewSandbox,
 )
+from agent_loop.sandbox.use_cases.sessions import CloseSession, ListSessions, OpenSession
 
 if TYPE_CHECKING:
     import grpc
@@ -79,6 +81,7 @@ _FEATURES = (
     pb.FEATURE_COPY,
     pb.FEATURE_AUDIT,
 )
+_WITH_ENCLOSURES = (pb.FEATURE_SESSIONS,)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ class UseCases:
     renew: RenewSandbox
     delete: DeleteSandbox
     run: RunProgram
+    open_session: OpenSession
+    list_sessions: ListSessions
+    close_session: CloseSession
     read_file: ReadFile
     write_file: WriteFile
     list_files: ListFiles
@@ -128,7 +134,7 @@ class SandboxServicer(stubs.SandboxServiceServicer):
             max_limits=limits_message(policy.max_limits),
             default_exec_limits=exec_limits_message(self._grants.default_exec_limits),
             max_exec_limits=exec_limits_message(self._grants.max_exec_limits),
-            features=_FEATURES,
+            features=_FEATURES + (_WITH_ENCLOSURES if report.sessions else ()),
             workspace_path=WORKSPACE,
             max_sandboxes=policy.max_sandboxes,
             default_ttl_seconds=policy.default_ttl_seconds,
@@ -240,13 +246,16 @@ class SandboxServicer(stubs.SandboxServiceServicer):
         not_built("Attach")
 
     async def OpenSession(self, request: pb.OpenSessionRequest, context: Context) -> pb.OpenSessionResponse:
-        not_built("sessions")
+        session = await self._do.open_session(request.sandbox_id, request.cwd, request.env)
+        return pb.OpenSessionResponse(session=session_message(session))
 
     async def ListSessions(self, request: pb.ListSessionsRequest, context: Context) -> pb.ListSessionsResponse:
-        not_built("sessions")
+        sessions = await self._do.list_sessions(request.sandbox_id)
+        return pb.ListSessionsResponse(sessions=map(session_message, sessions))
 
     async def CloseSession(self, request: pb.CloseSessionRequest, context: Context) -> pb.CloseSessionResponse:
-        not_built("sessions")
+        await self._do.close_session(request.sandbox_id, request.session_id)
+        return pb.CloseSessionResponse()
 
     async def Snapshot(self, request: pb.SnapshotRequest, context: Context) -> pb.SnapshotResponse:
         not_built("snapshots")

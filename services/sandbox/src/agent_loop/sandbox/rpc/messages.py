@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from typing import NoReturn
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
+from agent_loop.sandbox.domain.allowlist import FORM, Allowlist
 from agent_loop.sandbox.domain.errors import NotBuiltYet, RequestRefused
 from agent_loop.sandbox.domain.files import Change, Entry, FileInfo, FileKind, link_within, relative_path
 from agent_loop.sandbox.domain.limits import ExecLimits, Limits
@@ -28,7 +29,7 @@ from agent_loop.sandbox.domain.programs import (
     Stream,
     Tier,
 )
-from agent_loop.sandbox.domain.sandboxes import Request, Seed, Standing
+from agent_loop.sandbox.domain.sandboxes import Network, Request, Seed, Session, Standing
 
 MAX_SIGNAL = 64
 
@@ -40,7 +41,8 @@ def not_built(what: str) -> NoReturn:
 
 
 def request_of(request: pb.CreateRequest) -> Request:
-    if request.network.mode == pb.NETWORK_MODE_ALLOWLIST:
+    network = _network(request.network)
+    if network.hosts:
         not_built("network allowlists")
     if request.mounts:
         not_built("mounts")
@@ -66,7 +68,23 @@ def request_of(request: pb.CreateRequest) -> Request:
             entries=tuple(map(_entry, request.seed.manifest.entries)),
         ),
         env=dict(request.env),
+        network=network,
     )
+
+
+def _network(network: pb.Network) -> Network:
+    match network.mode:
+        case pb.NETWORK_MODE_ALLOWLIST:
+            if not network.hosts:
+                raise RequestRefused(f"the network's allowlist names no host; {FORM}")
+            Allowlist.of(network.hosts)
+            return Network(tuple(network.hosts))
+        case pb.NETWORK_MODE_UNSPECIFIED | pb.NETWORK_MODE_NONE:
+            if network.hosts:
+                raise RequestRefused("the network names hosts, but its mode is not ALLOWLIST")
+            return Network()
+        case unknown:
+            raise RequestRefused(f"unknown network mode {unknown}")
 
 
 def _entry(entry: pb.ManifestEntry) -> Entry:
@@ -92,8 +110,6 @@ def _tier(tier: int) -> Tier:
 
 
 def program_of(start: pb.ExecStart) -> Program:
-    if start.session_id:
-        not_built("sessions")
     if start.HasField("pty"):
         not_built("pseudo-terminals")
     if start.detach:
@@ -122,6 +138,7 @@ def program_of(start: pb.ExecStart) -> Program:
             end_at_output_cap=start.limits.end_at_output_cap,
         ),
         min_tier=_tier(start.min_tier),
+        session_id=start.session_id,
     )
 
 
@@ -179,6 +196,7 @@ def _exit(ended: Ended) -> pb.Exit:
         stdout_dropped_bytes=ended.dropped[Stream.STDOUT],
         stderr_dropped_bytes=ended.dropped[Stream.STDERR],
         message=ended.message,
+        cwd=ended.cwd,
     )
 
 
@@ -194,6 +212,16 @@ def sandbox_message(standing: Standing) -> pb.Sandbox:
         expires_at_ns=sandbox.expires_at_ns,
         running=standing.running,
         workspace=pb.WorkspaceUsage(bytes=usage.bytes, inodes=usage.inodes) if usage else None,
+    )
+
+
+def session_message(session: Session) -> pb.Session:
+    return pb.Session(
+        id=session.id,
+        sandbox_id=session.sandbox_id,
+        cwd=session.cwd,
+        tier=pb.Tier.ValueType(session.tier),
+        opened_at_ns=session.opened_at_ns,
     )
 
 

@@ -7,15 +7,63 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from agent_loop.sandbox.domain.archives import unpacked
-from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused, SandboxNotFound, TooManySandboxes
+from agent_loop.sandbox.domain.errors import (
+    IsolationUnavailable,
+    RequestRefused,
+    SandboxNotFound,
+    SessionNotFound,
+    TooManySandboxes,
+)
 from agent_loop.sandbox.domain.files import Fingerprint, Quota, fingerprints
 from agent_loop.sandbox.domain.limits import Limits, within
-from agent_loop.sandbox.domain.programs import Tier, environment
-from agent_loop.sandbox.domain.sandboxes import Request, Sandbox, Seed, Standing
-from agent_loop.sandbox.ports import Confined, Isolation, Workspace, Workspaces
+from agent_loop.sandbox.domain.programs import PROXY_PORT, Report, Surroundings, Tier, environment
+from agent_loop.sandbox.domain.recordings import Recording
+from agent_loop.sandbox.domain.sandboxes import Request, Sandbox, Seed, Session, Standing
+from agent_loop.sandbox.ports import Confined, Enclosure, Isolation, Shell, Workspace, Workspaces
 
 Clock = Callable[[], int]
 """Nanoseconds since the epoch."""
+
+
+_PROXY = f"http://127.0.0.1:{PROXY_PORT}"
+_NO_PROXY_FOR = "localhost,127.0.0.1"
+_GATED = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), _PROXY) | {"no_proxy": _NO_PROXY_FOR}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session and its shell."""
+
+    session: Session
+    shell: Shell
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """What the sessions of a sandbox run in."""
+
+    enclosure: Enclosure
+    gatekeeper: asyncio.Task[None] | None
+    """Holds the gate open, where there is one."""
+    sessions: dict[str, Opened] = field(default_factory=dict)
+
+    async def close(self) -> None:
+        """End all of it; also after its end."""
+        self.sessions.clear()
+        await self.enclosure.close()
+        if self.gatekeeper:
+            self.gatekeeper.cancel()
+            await asyncio.wait([self.gatekeeper])
+
+
+@dataclass(frozen=True)
+class Detached:
+    """A program that runs on without a client, or ran."""
+
+    recording: Recording
+    task: asyncio.Task[None]
+    kept_bytes: int
+    """The most that its recording may hold."""
 
 
 @dataclass
@@ -27,7 +75,35 @@ class Held:
     seed: Mapping[str, Fingerprint] = field(default_factory=dict)
     running: dict[str, Confined] = field(default_factory=dict)
     """Programs by exec id."""
+    detached: dict[str, Detached] = field(default_factory=dict)
+    """By exec id, oldest first."""
+    enclosed: Enclosed | None = None
+    """Made for the first session."""
+    enclosing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a session is opened."""
     ended: bool = False
+
+    @property
+    def surroundings(self) -> Surroundings:
+        sandbox = self.sandbox
+        return Surroundings(self.workspace.location, sandbox.limits, sandbox.mounts, bool(sandbox.network.hosts))
+
+    def environment(self, *layers: Mapping[str, str]) -> dict[str, str]:
+        """Of a program; the last layer wins. Raises RequestRefused."""
+        return environment(_GATED if self.sandbox.network.hosts else {}, self.sandbox.env, *layers)
+
+    def opened(self, session_id: str) -> Opened:
+        """Raises SessionNotFound."""
+        if self.enclosed and session_id in self.enclosed.sessions:
+            return self.enclosed.sessions[session_id]
+        raise SessionNotFound(f"no session {session_id[:80]!r}: never opened, closed or lost")
+
+    async def leave(self, enclosed: Enclosed | None) -> None:
+        """Close an enclosure, and with it its sessions; the next session makes a new one."""
+        if self.enclosed is enclosed:
+            self.enclosed = None
+        if enclosed:
+            await enclosed.close()
 
 
 class Sandboxes:
@@ -193,6 +269,9 @@ class DeleteSandbox:
         held.ended = True
         for process in list(held.running.values()):
             await process.kill()
+        if tasks := [detached.task for detached in held.detached.values()]:
+            await asyncio.wait(tasks)
+        await held.leave(held.enclosed)
         await self._workspaces.delete(sandbox_id)
 
 
@@ -222,3 +301,9 @@ def demand_tier(offered: Tier, demanded: Tier, refusal: str) -> None:
     """Raises IsolationUnavailable, with what failed and the fix, where less is offered than demanded."""
     if offered < demanded:
         raise IsolationUnavailable(f"the request demands the tier {demanded.name}; {refusal}")
+
+
+def demand_sessions(report: Report, what: str) -> None:
+    """Raises IsolationUnavailable where the isolation has no enclosures, and with them nothing that builds on them."""
+    if not report.sessions:
+        raise IsolationUnavailable(f"this server has no {what}: its isolation cannot enclose; {report.refusal()}")
