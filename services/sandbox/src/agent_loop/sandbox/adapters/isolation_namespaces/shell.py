@@ -162,13 +162,15 @@ class _Bash:
     async def killed(self) -> None:
         """End it and all that it started; returns when all are gone."""
         self.kill()
+        if not self.open:
+            return
         deadline = time.monotonic() + _GONE_SECONDS
         while not self.ended and time.monotonic() < deadline:
             await self.change(deadline - time.monotonic())
         self.close()
 
     def kill(self) -> None:
-        if self.pidfd >= 0:
+        if self.open and self.pidfd >= 0:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
 
@@ -373,7 +375,7 @@ def _text(source: str, env: Mapping[str, str], stdin: bytes) -> bytes:
     if not env and not stdin:
         return source.encode("utf-8", "surrogateescape")
     assigned = " ".join(f"{name}={shlex.quote(value)}" for name, value in env.items())
-    text = f"{assigned} builtin eval {shlex.quote(source)}"
+    text = f"{assigned} eval {shlex.quote(source)}"
     if stdin:
         text += f" < <(base64 -d <<< {base64.b64encode(stdin).decode()})"
     return text.encode("utf-8", "surrogateescape")
