@@ -34,7 +34,7 @@ from agent_loop.sandbox.ports import Gate, Isolation, Workspaces
 from agent_loop.sandbox.rpc import SERVICE_NAME, Grants, SandboxServicer, UseCases
 from agent_loop.sandbox.rpc.messages import report_of
 from agent_loop.sandbox.settings import Settings
-from agent_loop.sandbox.use_cases import files, gates, programs, sandboxes, sessions
+from agent_loop.sandbox.use_cases import detached, files, gates, programs, sandboxes, sessions
 
 _log = structlog.get_logger()
 
@@ -91,6 +91,8 @@ async def servicer(
         renew=sandboxes.RenewSandbox(held, granted, time.time_ns),
         delete=delete,
         run=programs.RunProgram(held, start),
+        run_detached=detached.RunDetached(held, start),
+        attach=detached.AttachProgram(held),
         open_session=sessions.OpenSession(held, isolation, way_out, time.time_ns),
         list_sessions=sessions.ListSessions(held),
         close_session=sessions.CloseSession(held),

@@ -30,7 +30,7 @@ from agent_loop.sandbox.domain.denials import Denials
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.files import FileInfo
 from agent_loop.sandbox.domain.limits import ExecLimits
-from agent_loop.sandbox.domain.programs import WORKSPACE, Report
+from agent_loop.sandbox.domain.programs import WORKSPACE, Report, Stream
 from agent_loop.sandbox.rpc.audit import audit_message, recorded
 from agent_loop.sandbox.rpc.messages import (
     change_message,
@@ -46,6 +46,7 @@ from agent_loop.sandbox.rpc.messages import (
     sandbox_message,
     session_message,
 )
+from agent_loop.sandbox.use_cases.detached import AttachProgram, RunDetached
 from agent_loop.sandbox.use_cases.files import (
     DiffWorkspace,
     DownloadArchive,
@@ -80,6 +81,7 @@ _FEATURES = (
     pb.FEATURE_ARCHIVES,
     pb.FEATURE_COPY,
     pb.FEATURE_AUDIT,
+    pb.FEATURE_ATTACH,
 )
 _WITH_ENCLOSURES = (pb.FEATURE_SESSIONS,)
 
@@ -94,6 +96,8 @@ class UseCases:
     renew: RenewSandbox
     delete: DeleteSandbox
     run: RunProgram
+    run_detached: RunDetached
+    attach: AttachProgram
     open_session: OpenSession
     list_sessions: ListSessions
     close_session: CloseSession
@@ -168,7 +172,8 @@ class SandboxServicer(stubs.SandboxServiceServicer):
         if first.WhichOneof("message") != "start":
             raise RequestRefused("the first message of Exec is `start`")
         program = program_of(first.start)
-        events = self._do.run(first.start.sandbox_id, program, inputs_of(request_iterator))
+        run = self._do.run_detached if program.detach else self._do.run
+        events = run(first.start.sandbox_id, program, inputs_of(request_iterator))
         async with contextlib.aclosing(events):
             async for event in events:
                 yield event_message(event)
@@ -242,8 +247,12 @@ class SandboxServicer(stubs.SandboxServiceServicer):
             not_built("snapshots")
         return pb.DiffResponse(changes=map(change_message, await self._do.diff(request.sandbox_id)))
 
-    def Attach(self, request: pb.AttachRequest, context: Context) -> AsyncGenerator[pb.ExecEvent]:
-        not_built("Attach")
+    async def Attach(self, request: pb.AttachRequest, context: Context) -> AsyncGenerator[pb.ExecEvent]:
+        after = {Stream.STDOUT: request.stdout_offset, Stream.STDERR: request.stderr_offset}
+        events = self._do.attach(request.sandbox_id, request.exec_id, after)
+        async with contextlib.aclosing(events):
+            async for event in events:
+                yield event_message(event)
 
     async def OpenSession(self, request: pb.OpenSessionRequest, context: Context) -> pb.OpenSessionResponse:
         session = await self._do.open_session(request.sandbox_id, request.cwd, request.env)

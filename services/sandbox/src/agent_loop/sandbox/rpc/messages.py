@@ -112,8 +112,6 @@ def _tier(tier: int) -> Tier:
 def program_of(start: pb.ExecStart) -> Program:
     if start.HasField("pty"):
         not_built("pseudo-terminals")
-    if start.detach:
-        not_built("detached programs")
     command: Argv | Shell | Python
     match start.WhichOneof("program"):
         case "argv":
@@ -139,6 +137,7 @@ def program_of(start: pb.ExecStart) -> Program:
         ),
         min_tier=_tier(start.min_tier),
         session_id=start.session_id,
+        detach=start.detach,
     )
 
 
