@@ -261,7 +261,7 @@ async def test_there_are_never_too_many(client):
         ({"ttl_seconds": 10**6}, "REQUEST_REFUSED"), ({"limits": pb.Limits(processes=10**6)}, "REQUEST_REFUSED"),
         ({"env": {"": "x"}}, "REQUEST_REFUSED"), ({"min_tier": 77}, "REQUEST_REFUSED"),
         ({"network": pb.Network(mode=pb.NETWORK_MODE_ALLOWLIST, hosts=["example.org"])}, "NOT_BUILT_YET"),
-        ({"mounts": [pb.Mount(source="a", target="/b")]}, "NOT_BUILT_YET"),
+        ({"mounts": [pb.Mount(source="a", target="/b")]}, "REQUEST_REFUSED"),
         ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="a", snapshot_id="b"))}, "NOT_BUILT_YET"),
         ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="missing"))}, "SANDBOX_NOT_FOUND"),
         ({"seed": pb.Seed(archive=b"noise")}, "ARCHIVE_REFUSED"),
@@ -378,7 +378,6 @@ async def test_what_is_not_built_yet_says_so(client, box):
         stub.Snapshot(pb.SnapshotRequest(sandbox_id=box)),
         stub.Rollback(pb.RollbackRequest(sandbox_id=box)),
         stub.Diff(pb.DiffRequest(sandbox_id=box, from_snapshot_id="s")),
-        client.run(box, "true", pty=pb.WindowSize(rows=1, columns=1)),
     ]
 
     assert [await refused(call) for call in calls] == ["NOT_BUILT_YET"] * len(calls)

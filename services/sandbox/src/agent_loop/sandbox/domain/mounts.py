@@ -22,7 +22,10 @@ def mountable(mounts: Sequence[Mount]) -> tuple[Mount, ...]:
     for first, second in pairwise(targets):
         if second.startswith(first):
             raise RequestRefused(f"the mount {second[:-1]!r} lies in {first[:-1]!r}, or is the same")
-    return tuple(replace(mount, source=relative_path(mount.source)) for mount in mounts)
+    sources = [relative_path(mount.source) for mount in mounts]
+    if "" in sources:
+        raise RequestRefused("a mount shows a part of the workspace: name it as `source`")
+    return tuple(replace(mount, source=source) for mount, source in zip(mounts, sources, strict=True))
 
 
 def _target(target: str) -> str:

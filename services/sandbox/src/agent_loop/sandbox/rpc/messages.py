@@ -17,21 +17,25 @@ from agent_loop.sandbox.domain.programs import (
     Event,
     Heartbeat,
     Input,
+    Mount,
     Output,
     Probe,
     Program,
     Python,
     Report,
+    Resize,
     SendSignal,
     Shell,
     Started,
     Stdin,
     Stream,
     Tier,
+    WindowSize,
 )
 from agent_loop.sandbox.domain.sandboxes import Network, Request, Seed, Session, Standing
 
 MAX_SIGNAL = 64
+MAX_WINDOW = 65_535
 
 _NOT_YET = "this server does not offer {} yet; Capabilities lists what it does"
 
@@ -42,10 +46,6 @@ def not_built(what: str) -> NoReturn:
 
 def request_of(request: pb.CreateRequest) -> Request:
     network = _network(request.network)
-    if network.hosts:
-        not_built("network allowlists")
-    if request.mounts:
-        not_built("mounts")
     if request.seed.from_sandbox.snapshot_id:
         not_built("snapshots")
     return Request(
@@ -69,6 +69,7 @@ def request_of(request: pb.CreateRequest) -> Request:
         ),
         env=dict(request.env),
         network=network,
+        mounts=tuple(Mount(mount.source, mount.target, mount.read_only) for mount in request.mounts),
     )
 
 
@@ -110,8 +111,6 @@ def _tier(tier: int) -> Tier:
 
 
 def program_of(start: pb.ExecStart) -> Program:
-    if start.HasField("pty"):
-        not_built("pseudo-terminals")
     command: Argv | Shell | Python
     match start.WhichOneof("program"):
         case "argv":
@@ -137,8 +136,15 @@ def program_of(start: pb.ExecStart) -> Program:
         ),
         min_tier=_tier(start.min_tier),
         session_id=start.session_id,
+        pty=_window(start.pty) if start.HasField("pty") else None,
         detach=start.detach,
     )
+
+
+def _window(size: pb.WindowSize) -> WindowSize:
+    if not (1 <= size.rows <= MAX_WINDOW and 1 <= size.columns <= MAX_WINDOW):
+        raise RequestRefused(f"a terminal has 1 to {MAX_WINDOW} rows and columns, not {size.rows} and {size.columns}")
+    return WindowSize(size.rows, size.columns)
 
 
 async def inputs_of(requests: AsyncIterator[pb.ExecRequest]) -> AsyncGenerator[Input]:
@@ -155,7 +161,7 @@ async def inputs_of(requests: AsyncIterator[pb.ExecRequest]) -> AsyncGenerator[I
             case "cancel":
                 yield Cancel()
             case "window":
-                not_built("pseudo-terminals")
+                yield Resize(_window(request.window))
             case _:
                 raise RequestRefused("only the first message of Exec is `start`")
 
@@ -205,7 +211,11 @@ def sandbox_message(standing: Standing) -> pb.Sandbox:
         id=sandbox.id,
         subject=sandbox.subject,
         limits=limits_message(sandbox.limits),
-        network=pb.Network(mode=pb.NETWORK_MODE_NONE),
+        network=pb.Network(
+            mode=pb.NETWORK_MODE_ALLOWLIST if sandbox.network.hosts else pb.NETWORK_MODE_NONE,
+            hosts=sandbox.network.hosts,
+        ),
+        mounts=[pb.Mount(source=shown(m.source), target=m.target, read_only=m.read_only) for m in sandbox.mounts],
         tier=pb.Tier.ValueType(sandbox.tier),
         created_at_ns=sandbox.created_at_ns,
         expires_at_ns=sandbox.expires_at_ns,

@@ -2,20 +2,23 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from agent_loop.sandbox.domain.archives import unpacked
 from agent_loop.sandbox.domain.errors import (
+    FileNotFound,
     IsolationUnavailable,
+    NotADirectory,
     RequestRefused,
     SandboxNotFound,
     SessionNotFound,
     TooManySandboxes,
 )
-from agent_loop.sandbox.domain.files import Fingerprint, Quota, fingerprints
+from agent_loop.sandbox.domain.files import SEED, FileKind, Fingerprint, Quota, fingerprints
 from agent_loop.sandbox.domain.limits import Limits, within
+from agent_loop.sandbox.domain.mounts import mountable
 from agent_loop.sandbox.domain.programs import PROXY_PORT, Report, Surroundings, Tier, environment
 from agent_loop.sandbox.domain.recordings import Recording
 from agent_loop.sandbox.domain.sandboxes import Request, Sandbox, Seed, Session, Standing
@@ -81,7 +84,21 @@ class Held:
     """Made for the first session."""
     enclosing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a session is opened."""
+    programs: int = 0
+    """That run, or are about to start."""
+    rolling_back: asyncio.Task[None] | None = None
     ended: bool = False
+
+    @asynccontextmanager
+    async def occupied(self) -> AsyncIterator[None]:
+        """From before a program starts until it has ended. It waits for a rollback, and none begins meanwhile."""
+        while self.rolling_back:
+            await asyncio.wait([self.rolling_back])
+        self.programs += 1
+        try:
+            yield
+        finally:
+            self.programs -= 1
 
     @property
     def surroundings(self) -> Surroundings:
@@ -192,11 +209,17 @@ class CreateSandbox:
         environment(request.env)
         report = await self._isolation.report()
         demand_tier(report.tier, request.min_tier, report.refusal())
+        mounts = mountable(request.mounts)
+        if mounts:
+            demand_sessions(report, "mounts")
+        if request.network.hosts:
+            demand_sessions(report, "networks with an allowlist")
         now = self._clock()
         expires = self._policy.expiry_ns(now, request.ttl_seconds)
         if len(self._sandboxes) + self._making >= self._policy.max_sandboxes:
             raise TooManySandboxes(f"this server holds {self._policy.max_sandboxes} sandboxes; delete one first")
-        sandbox = Sandbox(secrets.token_hex(12), request.subject, limits, request.env, report.tier, now, expires)
+        id_, tier = secrets.token_hex(12), report.tier
+        sandbox = Sandbox(id_, request.subject, limits, request.env, tier, now, expires, request.network, mounts)
         self._making += 1
         try:
             workspace = await self._workspaces.create(
@@ -204,6 +227,7 @@ class CreateSandbox:
             )
             held = Held(sandbox, workspace)
             await self._seed(held, request.seed)
+            await _demand_sources(held)
         except BaseException:
             await self._workspaces.delete(sandbox.id)
             raise
@@ -216,11 +240,23 @@ class CreateSandbox:
         if seed.archive:
             await held.workspace.put(unpacked(seed.archive))
         if seed.from_sandbox:
-            await held.workspace.put(self._sandboxes.get(seed.from_sandbox).workspace.entries())
+            other = self._sandboxes.get(seed.from_sandbox).workspace
+            await held.workspace.put(other.remembered(seed.from_snapshot) if seed.from_snapshot else other.entries())
         if seed.entries:
             await held.workspace.put(seed.entries)
         if seed != Seed():
-            held.seed = await asyncio.to_thread(lambda: fingerprints(held.workspace.entries()))
+            await remember_seed(held)
+
+
+async def _demand_sources(held: Held) -> None:
+    """Raises RequestRefused where the seed did not bring what a mount shows."""
+    for mount in held.sandbox.mounts:
+        try:
+            info = await held.workspace.stat(mount.source)
+        except (FileNotFound, NotADirectory) as error:
+            raise RequestRefused(f"the mount {mount.target!r} has no source in the seed: {error}") from error
+        if info.kind not in (FileKind.FILE, FileKind.DIRECTORY):
+            raise RequestRefused(f"the mount {mount.target!r} shows a file or folder; {mount.source!r} is neither")
 
 
 class GetSandbox:
@@ -291,6 +327,12 @@ class ExpireSandboxes:
             with suppress(SandboxNotFound):  # its client was faster
                 await self._delete(sandbox_id)
         return expired
+
+
+async def remember_seed(held: Held) -> None:
+    """What the workspace holds now is what a rollback goes back to, and a diff compares with, by default."""
+    await held.workspace.snapshot(SEED)
+    held.seed = await asyncio.to_thread(fingerprints, held.workspace.remembered(SEED))
 
 
 async def standing(held: Held) -> Standing:
