@@ -22,8 +22,10 @@ from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
+from agent_loop.sandbox.adapters.isolation_landlock import LandlockIsolation
 from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
-from agent_loop.sandbox.adapters.isolation_probed import ProbedIsolation
+from agent_loop.sandbox.adapters.isolation_probed import Candidate, ProbedIsolation
+from agent_loop.sandbox.adapters.isolation_unconfined import UnconfinedIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.cli import sandbox_group
 from agent_loop.sandbox.domain import errors
@@ -34,7 +36,7 @@ from agent_loop.sandbox.ports import Gate, Isolation, Workspaces
 from agent_loop.sandbox.rpc import SERVICE_NAME, Grants, SandboxServicer, UseCases
 from agent_loop.sandbox.rpc.messages import report_of
 from agent_loop.sandbox.settings import Settings
-from agent_loop.sandbox.use_cases import detached, files, gates, programs, sandboxes, sessions
+from agent_loop.sandbox.use_cases import detached, files, gates, programs, sandboxes, sessions, snapshots
 
 _log = structlog.get_logger()
 
@@ -46,6 +48,8 @@ ERRORS: Errors = {
     errors.FileNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "FILE_NOT_FOUND"),
     errors.SessionNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "SESSION_NOT_FOUND"),
     errors.ExecNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "EXEC_NOT_FOUND"),
+    errors.SnapshotNotFound: Rejection(grpc.StatusCode.NOT_FOUND, "SNAPSHOT_NOT_FOUND"),
+    errors.ProgramsRunning: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "PROGRAMS_RUNNING"),
     errors.PathRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "PATH_REFUSED"),
     errors.ArchiveRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "ARCHIVE_REFUSED"),
     errors.RequestRefused: Rejection(grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_REFUSED"),
@@ -103,7 +107,9 @@ async def servicer(
         remove_file=files.RemoveFile(held),
         upload=files.UploadArchive(held),
         download=files.DownloadArchive(held),
-        diff=files.DiffWorkspace(held),
+        diff=snapshots.DiffWorkspace(held),
+        snapshot=snapshots.SnapshotWorkspace(held),
+        rollback=snapshots.RollbackWorkspace(held),
     )
     grants = Grants(await isolation.report(), granted, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
     reaper = asyncio.create_task(_reap(sandboxes.ExpireSandboxes(held, delete, time.time_ns)))
@@ -158,12 +164,14 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _isolation(folder: Path, settings: Settings) -> ProbedIsolation:
     """All that there is, strongest first."""
-    candidates = {
+    candidates: dict[str, Candidate] = {
         "namespaces": NamespacesIsolation(
             folder / "namespaces", settings.payload, folder.parent / "workspaces", launcher=settings.launcher,
             cache=settings.home / "cache", rootfs=settings.rootfs, pool_size=settings.pool_size,
         ),
         "bubblewrap": BubblewrapIsolation(folder / "bubblewrap", settings.payload),
+        "landlock": LandlockIsolation(folder / "landlock", settings.payload),
+        "none": UnconfinedIsolation(folder / "none", settings.payload, settings.unsafe_no_isolation),
     }  # fmt: skip
     return ProbedIsolation(candidates, Tier[settings.min_tier.upper()])
 

@@ -1,0 +1,143 @@
+"""The service's side of a supervisor."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import agent_loop.sandbox
+from agent_loop.sandbox.adapters.isolation_bubblewrap import processes, seccomp
+from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
+from agent_loop.sandbox.adapters.supervisor.order import Order
+from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
+from agent_loop.sandbox.domain.programs import Ending, Occupancy, Stream, Usage, WindowSize
+
+_SOURCE = str(Path(agent_loop.sandbox.__file__).parents[2])
+_LONGEST_MESSAGE = 64 * 1024
+_LAST_BREATH_SECONDS = 10.0
+"""How long killed processes may take to go, for example in the middle of a write to a slow disk."""
+_KILLED = 137
+
+
+class SupervisedProcess:
+    """Told to start when made; `started` waits until it stands. All that it starts is beneath its supervisor."""
+
+    def __init__(self, order: Order, *, with_stdin: bool) -> None:
+        self._started_at = time.monotonic()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.setblocking(False)  # noqa: FBT003
+        stdin = os.pipe2(os.O_CLOEXEC) if with_stdin else None
+        stdout, stderr = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
+        described = os.memfd_create("order", os.MFD_CLOEXEC)
+        os.pwrite(described, order.packed(), 0)
+        given = (described, theirs.fileno())
+        try:
+            self._supervisor = subprocess.Popen(
+                _command(described, theirs.fileno()), stdin=stdin[0] if stdin else subprocess.DEVNULL,
+                stdout=stdout[1], stderr=stderr[1], env={}, cwd="/", start_new_session=True, pass_fds=given,
+            )  # fmt: skip
+        except OSError:
+            for descriptor in (stdout[0], stderr[0], *(stdin[1:] if stdin else ())):
+                os.close(descriptor)
+            self._control.close()
+            raise
+        finally:
+            theirs.close()
+            for descriptor in (described, stdout[1], stderr[1], *(stdin[:1] if stdin else ())):
+                os.close(descriptor)
+        self._outputs = Outputs({Stream.STDOUT: stdout[0], Stream.STDERR: stderr[0]})
+        self._input = Input(stdin[1]) if stdin else None
+        self._loop = asyncio.get_running_loop()
+        self._gone: asyncio.Future[Ending] = self._loop.create_future()
+        self._exited = os.pidfd_open(self._supervisor.pid)
+        self._loop.add_reader(self._exited, self._reap)
+
+    async def started(self) -> None:
+        """Raises RequestRefused and IsolationUnavailable as Isolation.start does."""
+        said = _message(await self._loop.sock_recv(self._control, _LONGEST_MESSAGE))
+        if "refused" in said:
+            raise RequestRefused(str(said["refused"]))
+        if "started" not in said:
+            raise IsolationUnavailable(str(said.get("unavailable", "the supervisor ended before the program started")))
+
+    @property
+    def pid(self) -> int:
+        """The supervisor's."""
+        return self._supervisor.pid
+
+    @property
+    def gate(self) -> None:
+        """There is no way out."""
+
+    async def output(self, within: float) -> tuple[Stream, bytes]:
+        return await self._outputs.next(within)
+
+    async def write(self, data: bytes) -> None:
+        if self._input:
+            await self._input.write(data)
+
+    def close_stdin(self) -> None:
+        if self._input:
+            self._input.end()
+
+    def resize(self, size: WindowSize) -> None:
+        """There is no terminal to resize."""
+
+    def signal(self, number: int) -> None:
+        self._tell(b"s" + bytes([number]))
+
+    def occupancy(self) -> Occupancy:
+        return Occupancy(0, 0) if self._gone.done() else processes.occupancy(self._supervisor.pid)
+
+    async def ended(self, within: float) -> Ending:
+        return await asyncio.wait_for(asyncio.shield(self._gone), max(within, 0.0))
+
+    async def kill(self) -> Ending:
+        self._tell(b"k")
+        return await self.ended(_LAST_BREATH_SECONDS)
+
+    def close(self) -> None:
+        """Give the descriptors back. Where the supervisor still lives, this is what ends it."""
+        self._outputs.close()
+        if self._input:
+            self._input.close()
+        self._control.close()
+        if not self._gone.done():
+            self._loop.remove_reader(self._exited)
+            os.close(self._exited)
+
+    def _tell(self, message: bytes) -> None:
+        if not self._gone.done():
+            with suppress(OSError):  # it ends just now
+                self._control.send(message)
+
+    def _reap(self) -> None:
+        self._loop.remove_reader(self._exited)
+        os.close(self._exited)
+        self._supervisor.wait()
+        said: Mapping[str, object] = {}
+        with suppress(OSError):
+            while message := self._control.recv(_LONGEST_MESSAGE):
+                said = _message(message)
+        wall_ms = round((time.monotonic() - self._started_at) * 1000)
+        usage = Usage(wall_ms, round(float(str(said.get("cpu", 0.0))) * 1000), int(str(said.get("peak", 0))))
+        self._gone.set_result(Ending(int(str(said.get("code", _KILLED))), usage))
+
+
+def _command(order: int, control: int) -> list[str]:
+    program = (
+        f"import sys; sys.path.append({_SOURCE!r}); from agent_loop.sandbox.adapters.supervisor.launcher import main; "
+        f"main({order}, {control}, {seccomp.brokered() if seccomp.supported() else {}!r})"
+    )
+    return [sys.executable, "-I", "-S", "-c", program]
+
+
+def _message(text: bytes) -> dict[str, object]:
+    message: dict[str, object] = json.loads(text) if text else {}
+    return message
