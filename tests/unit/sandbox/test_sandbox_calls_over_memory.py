@@ -262,7 +262,7 @@ async def test_there_are_never_too_many(client):
         ({"env": {"": "x"}}, "REQUEST_REFUSED"), ({"min_tier": 77}, "REQUEST_REFUSED"),
         ({"network": pb.Network(mode=pb.NETWORK_MODE_ALLOWLIST, hosts=["example.org"])}, "NOT_BUILT_YET"),
         ({"mounts": [pb.Mount(source="a", target="/b")]}, "REQUEST_REFUSED"),
-        ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="a", snapshot_id="b"))}, "NOT_BUILT_YET"),
+        ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="a", snapshot_id="b"))}, "SANDBOX_NOT_FOUND"),
         ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="missing"))}, "SANDBOX_NOT_FOUND"),
         ({"seed": pb.Seed(archive=b"noise")}, "ARCHIVE_REFUSED"),
     ],
@@ -370,17 +370,6 @@ async def test_an_archive_is_uploaded_beneath_a_folder(client, becomes_seed):
     assert (usage.bytes, usage.inodes) == (1, 3)
     assert await read(client, box, "into/x/a") == b"1"
     assert (await diff(client, box) == []) is becomes_seed
-
-
-async def test_what_is_not_built_yet_says_so(client, box):
-    stub = client.stub
-    calls = [
-        stub.Snapshot(pb.SnapshotRequest(sandbox_id=box)),
-        stub.Rollback(pb.RollbackRequest(sandbox_id=box)),
-        stub.Diff(pb.DiffRequest(sandbox_id=box, from_snapshot_id="s")),
-    ]
-
-    assert [await refused(call) for call in calls] == ["NOT_BUILT_YET"] * len(calls)
 
 
 async def test_a_demand_for_more_isolation_than_there_is_is_refused(client, box):

@@ -205,7 +205,7 @@ class Workspaces(Protocol):
     """Where the sandboxes' files live."""
 
     async def create(self, sandbox_id: str, quota: Quota) -> Workspace:
-        """An empty workspace."""
+        """An empty workspace, and remembered as such: its SEED."""
         ...
 
     async def delete(self, sandbox_id: str) -> None:

@@ -15,6 +15,7 @@ from agent_loop.sandbox.domain.errors import (
 )
 from agent_loop.sandbox.domain.files import (
     PERMISSIONS,
+    SEED,
     Entry,
     FileInfo,
     FileKind,
@@ -58,7 +59,7 @@ class InMemoryWorkspace:
         self._id = sandbox_id
         self._quota = quota
         self._nodes: dict[str, _Node] = {"": _Node(FileKind.DIRECTORY, 0o755)}
-        self._snapshots: dict[str, dict[str, _Node]] = {}
+        self._snapshots = {SEED: dict(self._nodes)}
 
     @property
     def location(self) -> str:

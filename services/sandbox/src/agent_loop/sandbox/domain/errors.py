@@ -37,6 +37,10 @@ class TooManyPrograms(Exception):
     """The sandbox runs as many detached programs as it may."""
 
 
+class ProgramsRunning(Exception):
+    """The workspace changes whole only while no program runs in the sandbox."""
+
+
 class PathRefused(Exception):
     """The path could lead out of the workspace, or no file can have it."""
 

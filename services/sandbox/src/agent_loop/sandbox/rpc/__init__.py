@@ -40,7 +40,6 @@ from agent_loop.sandbox.rpc.messages import (
     file_message,
     inputs_of,
     limits_message,
-    not_built,
     program_of,
     request_of,
     sandbox_message,
@@ -48,7 +47,6 @@ from agent_loop.sandbox.rpc.messages import (
 )
 from agent_loop.sandbox.use_cases.detached import AttachProgram, RunDetached
 from agent_loop.sandbox.use_cases.files import (
-    DiffWorkspace,
     DownloadArchive,
     ListFiles,
     ReadFile,
@@ -67,6 +65,7 @@ from agent_loop.sandbox.use_cases.sandboxes import (
     RenewSandbox,
 )
 from agent_loop.sandbox.use_cases.sessions import CloseSession, ListSessions, OpenSession
+from agent_loop.sandbox.use_cases.snapshots import DiffWorkspace, RollbackWorkspace, SnapshotWorkspace
 
 if TYPE_CHECKING:
     import grpc
@@ -80,6 +79,7 @@ _FEATURES = (
     pb.FEATURE_DIFF,
     pb.FEATURE_ARCHIVES,
     pb.FEATURE_COPY,
+    pb.FEATURE_SNAPSHOTS,
     pb.FEATURE_AUDIT,
     pb.FEATURE_ATTACH,
 )
@@ -109,6 +109,8 @@ class UseCases:
     upload: UploadArchive
     download: DownloadArchive
     diff: DiffWorkspace
+    snapshot: SnapshotWorkspace
+    rollback: RollbackWorkspace
 
 
 @dataclass(frozen=True)
@@ -243,9 +245,8 @@ class SandboxServicer(stubs.SandboxServiceServicer):
                 yield pb.DownloadArchiveResponse(data=piece)
 
     async def Diff(self, request: pb.DiffRequest, context: Context) -> pb.DiffResponse:
-        if request.from_snapshot_id or request.to_snapshot_id:
-            not_built("snapshots")
-        return pb.DiffResponse(changes=map(change_message, await self._do.diff(request.sandbox_id)))
+        found = await self._do.diff(request.sandbox_id, request.from_snapshot_id, request.to_snapshot_id)
+        return pb.DiffResponse(changes=map(change_message, found))
 
     async def Attach(self, request: pb.AttachRequest, context: Context) -> AsyncGenerator[pb.ExecEvent]:
         after = {Stream.STDOUT: request.stdout_offset, Stream.STDERR: request.stderr_offset}
@@ -267,10 +268,14 @@ class SandboxServicer(stubs.SandboxServiceServicer):
         return pb.CloseSessionResponse()
 
     async def Snapshot(self, request: pb.SnapshotRequest, context: Context) -> pb.SnapshotResponse:
-        not_built("snapshots")
+        snapshot_id, usage = await self._do.snapshot(request.sandbox_id)
+        return pb.SnapshotResponse(
+            snapshot_id=snapshot_id, workspace=pb.WorkspaceUsage(bytes=usage.bytes, inodes=usage.inodes)
+        )
 
     async def Rollback(self, request: pb.RollbackRequest, context: Context) -> pb.RollbackResponse:
-        not_built("snapshots")
+        await self._do.rollback(request.sandbox_id, request.snapshot_id)
+        return pb.RollbackResponse()
 
     async def Audit(self, request: pb.AuditRequest, context: Context) -> AsyncGenerator[pb.AuditEvent]:
         denials = self._denials.after(request.after, request.sandbox_id, follow=request.follow)

@@ -46,8 +46,6 @@ def not_built(what: str) -> NoReturn:
 
 def request_of(request: pb.CreateRequest) -> Request:
     network = _network(request.network)
-    if request.seed.from_sandbox.snapshot_id:
-        not_built("snapshots")
     return Request(
         idempotency_key=request.idempotency_key,
         subject=request.subject,
@@ -65,6 +63,7 @@ def request_of(request: pb.CreateRequest) -> Request:
         seed=Seed(
             archive=request.seed.archive,
             from_sandbox=request.seed.from_sandbox.sandbox_id,
+            from_snapshot=request.seed.from_sandbox.snapshot_id,
             entries=tuple(map(_entry, request.seed.manifest.entries)),
         ),
         env=dict(request.env),

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from agent_loop.sandbox.domain.archives import packed, unpacked
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.files import (
-    Change,
     ChangeKind,
     Entry,
     FileInfo,
@@ -16,7 +15,7 @@ from agent_loop.sandbox.domain.files import (
     fingerprints,
     relative_path,
 )
-from agent_loop.sandbox.use_cases.sandboxes import Held, Sandboxes
+from agent_loop.sandbox.use_cases.sandboxes import Sandboxes, remember_seed
 
 _SPOOLED_BYTES = 8 * 2**20
 """Larger archives wait on disk."""
@@ -94,7 +93,7 @@ class UploadArchive:
             spooled.seek(0)
             await held.workspace.put(unpacked(spooled, beneath))
         if becomes_seed:
-            held.seed = await asyncio.to_thread(lambda: fingerprints(held.workspace.entries()))
+            await remember_seed(held)
         return await held.workspace.usage()
 
 
@@ -107,23 +106,11 @@ class DownloadArchive:
         held, top = self._sandboxes.get(sandbox_id), relative_path(path)
         paths = None
         if changed_only:
-            paths = {change.path for change in await changed(held) if change.change is not ChangeKind.REMOVED}
+            now = await asyncio.to_thread(fingerprints, held.workspace.entries())
+            paths = {change.path for change in changes(held.seed, now) if change.change is not ChangeKind.REMOVED}
         pieces = packed(_beneath(held.workspace.entries(paths), top))
         while piece := await asyncio.to_thread(_gathered, pieces):
             yield piece
-
-
-class DiffWorkspace:
-    def __init__(self, sandboxes: Sandboxes) -> None:
-        self._sandboxes = sandboxes
-
-    async def __call__(self, sandbox_id: str) -> list[Change]:
-        """What differs from the seed, sorted by path."""
-        return await changed(self._sandboxes.get(sandbox_id))
-
-
-async def changed(held: Held) -> list[Change]:
-    return changes(held.seed, await asyncio.to_thread(lambda: fingerprints(held.workspace.entries())))
 
 
 def _beneath(entries: Iterator[Entry], top: str) -> Iterator[Entry]:

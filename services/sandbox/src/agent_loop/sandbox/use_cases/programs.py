@@ -104,7 +104,7 @@ class StartProgram:
         demand_tier(report.tier, program.min_tier, report.refusal())
         if program.pty:
             demand_sessions(report, "terminals")
-        async with self._process(held, program, limits, exec_id) as process:
+        async with held.occupied(), self._process(held, program, limits, exec_id) as process:
             held.running[exec_id] = process
             try:
                 if held.ended:

@@ -31,6 +31,7 @@ from agent_loop.sandbox.domain.errors import (
 )
 from agent_loop.sandbox.domain.files import (
     PERMISSIONS,
+    SEED,
     Entry,
     FileInfo,
     FileKind,
@@ -69,10 +70,11 @@ class FolderWorkspaces:
         home.mkdir(mode=0o711)
         (home / "staging").mkdir(mode=0o700)
         (home / "snapshots").mkdir(mode=0o700)
-        (home / "workspace").mkdir(mode=0o755)
         home.chmod(0o711)
-        if self._owner:
-            os.chown(home / "workspace", *self._owner)
+        for folder in (home / "workspace", home / "snapshots" / "empty"):
+            folder.mkdir(mode=0o755)
+            if self._owner:
+                os.chown(folder, *self._owner)
         return FolderWorkspace(home, quota, self._owner)
 
     async def delete(self, sandbox_id: str) -> None:
@@ -92,7 +94,7 @@ class FolderWorkspace:
         self._copies = home / "snapshots"
         self._quota = quota
         self._owner = owner
-        self._snapshots: dict[str, Path] = {}
+        self._snapshots = {SEED: self._copies / "empty"}
         self._whole = threading.Lock()
         """Held while it is copied or replaced, by threads that outlive a cancelled call."""
 

@@ -195,8 +195,10 @@ def _scanned(folder: int) -> list[tuple[str, os.stat_result]]:
     found = []
     with _one_at_a_time, os.scandir(folder) as listed:
         for item in listed:
-            with suppress(FileNotFoundError):
+            try:  # noqa: SIM105  a fifth of the time went into suppress()
                 found.append((item.name, item.stat(follow_symlinks=False)))
+            except FileNotFoundError:
+                pass
     return found
 
 
