@@ -100,3 +100,11 @@ def test_an_unknown_machine_has_no_filter():
     assert not seccomp.supported("riscv64")
     with pytest.raises(KeyError):
         seccomp.program("riscv64")
+
+
+def test_a_listener_is_asked_for_what_is_refused_for_good(machine):
+    asked = seccomp.program(machine, told=True)
+
+    assert len(asked) == len(seccomp.program(machine))
+    assert struct.pack("<HBBI", 0x06, 0, 0, refused(errno.EPERM)) not in asked
+    assert seccomp.names(machine)[CALLS[machine]["socket"]] == "socket"

@@ -168,6 +168,8 @@ class Ending:
     usage: Usage
     cwd: str = ""
     """Of a session's command: the shell's directory after it, as the shell says."""
+    denied: tuple[str, ...] = ()
+    """System calls that were refused, the first ones, where the isolation hears of them."""
     shell_ended: bool = False
     """Of a session's command: the shell is gone; the next command gets a fresh one in that directory."""
 

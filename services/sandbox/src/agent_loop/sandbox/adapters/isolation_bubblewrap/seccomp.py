@@ -125,23 +125,34 @@ def denied(machine: str) -> dict[str, int]:
     return {**_ARCHITECTURES[machine][1], **_MEMORY_OUTSIDE_LIMITS[machine]}
 
 
-def program(machine: str | None = None) -> bytes:
-    """The filter: an array of struct sock_filter. Raises KeyError for a machine that is not `supported`."""
+def names(machine: str | None = None) -> dict[int, str]:
+    """What `program` refuses, by number."""
     machine = machine or platform.machine()
+    calls = {**denied(machine), **_ARCHITECTURES[machine][2]}
+    return {number: name for name, number in calls.items()}
+
+
+def program(machine: str | None = None, *, told: bool = False) -> bytes:
+    """The filter: an array of struct sock_filter. Raises KeyError for a machine that is not `supported`.
+
+    With `told` whoever listens is asked for what is else refused at once: see seccomp_unotify(2).
+    """
+    machine = machine or platform.machine()
+    refusal, no_family = (_ASK, _ASK) if told else (_ERRNO | errno.EPERM, _ERRNO | errno.EAFNOSUPPORT)
     arch, refused, special = _ARCHITECTURES[machine]
     code = [_load(_ARCH), _jump(_EQUAL, arch, 1, 0), _return(_KILL_PROCESS), _load(_NUMBER)]
     if machine == "x86_64":
         code += [_jump(_AT_LEAST, _X32_BIT, 0, 1), _return(_ERRNO | errno.ENOSYS)]
     for number in refused.values():
-        code += [_jump(_EQUAL, number, 0, 1), _return(_ERRNO | errno.EPERM)]
+        code += [_jump(_EQUAL, number, 0, 1), _return(refusal)]
     for number in (special["clone3"], *_MEMORY_OUTSIDE_LIMITS[machine].values()):
         code += [_jump(_EQUAL, number, 0, 1), _return(_ERRNO | errno.ENOSYS)]
-    code += _rule(special["clone"], _ARG0, [_jump(_ANY_BIT, _NAMESPACE_FLAGS, 0, 1), _return(_ERRNO | errno.EPERM)])
-    injecting = [_jump(_EQUAL, command, 0, 1) + _return(_ERRNO | errno.EPERM) for command in _TERMINAL_INJECTION]
+    code += _rule(special["clone"], _ARG0, [_jump(_ANY_BIT, _NAMESPACE_FLAGS, 0, 1), _return(refusal)])
+    injecting = [_jump(_EQUAL, command, 0, 1) + _return(refusal) for command in _TERMINAL_INJECTION]
     code += _rule(special["ioctl"], _ARG1, injecting)
     families = [_jump(_EQUAL, family, 0, 1) + _return(_ALLOW) for family in _FAMILIES]
     for name in ("socket", "socketpair"):
-        code += _rule(special[name], _ARG0, [*families, _return(_ERRNO | errno.EAFNOSUPPORT)])
+        code += _rule(special[name], _ARG0, [*families, _return(no_family)])
     return b"".join([*code, _return(_ALLOW)])
 
 

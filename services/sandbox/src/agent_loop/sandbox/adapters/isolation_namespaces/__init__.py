@@ -78,15 +78,16 @@ class NamespacesIsolation:
         return found
 
     def _start(self) -> None:
-        shown, filtered = _file(view(self._folder / "etc", self._rootfs)), _file(seccomp.program())
+        shown = view(self._folder / "etc", self._rootfs)
+        files = [_file(content) for content in (shown, seccomp.program(), seccomp.program(told=True))]
+        where = [str(self._folder / "root"), str(self._workspaces), *map(str, files)]
         drop = [str(number) for number in self._payload or ()]
-        where = [str(self._folder / "root"), str(self._workspaces), str(shown), str(filtered)]
-        launcher = Launcher(lambda control: [str(self._path), str(control), *where, *drop], (shown, filtered))
+        launcher = Launcher(lambda control: [str(self._path), str(control), *where, *drop], files)
         try:
             launcher.start()
         finally:
-            os.close(shown)
-            os.close(filtered)
+            for descriptor in files:
+                os.close(descriptor)
         self._launcher = launcher
         self._pool = Pool(launcher, self._pool_size)
         self._warm = Pool(launcher, WARM_POOL_SIZE, warm.interpreter())

@@ -1,11 +1,11 @@
 /*
  * The launcher: makes sets of namespaces, each with an init of ours, and runs programs that nobody trusts in them.
  *
- *     launcher CONTROL BASE WORKSPACES VIEW_FD FILTER_FD [UID GID]
+ *     launcher CONTROL BASE WORKSPACES VIEW_FD FILTER_FD TOLD_FD [UID GID]
  *
  * The service starts one launcher and keeps the other end of CONTROL, a SOCK_SEQPACKET socket. BASE is an empty folder to
  * build roots on, WORKSPACES the folder of all workspaces; VIEW_FD holds what every root shows (see build_root), FILTER_FD the seccomp filter, an array of struct
- * sock_filter. UID and GID are dropped to first; a launcher never runs payloads as root.
+ * sock_filter, and TOLD_FD the same with a listener asked for what is refused: see seccomp_unotify(2). UID and GID are dropped to first; a launcher never runs payloads as root.
  *
  * CONTROL in:  struct order {'S', id} with one descriptor, the set's own socket: make a set.
  * CONTROL out: struct notice {'P', id} with a pidfd of its init; {'F', id, errno} where it could not be made;
@@ -17,6 +17,7 @@
  *     D text     there is no such directory, and the set ends
  *     G          with the socket that listens on the gate's port of its loopback
  *     S          started; for a shell with a pidfd of the shell's own init
+ *     N numbers  the program was refused this system call with this first argument; the first MOST_TOLD are told
  *     X status   the program (or shell) ended with this wait status
  * A set does one job in its life. Before it, WARM may tell the set to start an interpreter, which waits on its descriptor 3
  * for what the job says and then becomes the job's program. What runs in it is always a child of its init, without any capability, under the
@@ -59,6 +60,7 @@
 #define PAYLOAD_ID 1000
 #define MAX_SETS 4096
 #define MAX_INLINE (128 * 1024)
+#define MOST_TOLD 64
 #define WORKSPACES "/.workspaces"
 
 struct order { uint32_t op, id; };
@@ -77,7 +79,7 @@ struct job {
 static const char *base;
 static char *view;
 static size_t view_bytes;
-static struct sock_fprog filter;
+static struct sock_fprog filter, told_filter;
 static uid_t outer_uid;
 static gid_t outer_gid;
 static int reply = -1; /* the set's socket, once we are in one */
@@ -425,9 +427,20 @@ static void drop_everything(void)
     for (int capability = 0; prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0;)
         capability++;
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(SYS_capset, &header, none) < 0
-        || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0) < 0)
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(SYS_capset, &header, none) < 0)
         _exit(125);
+}
+
+/* The listener goes to the init; where the kernel has none, refusals are not told. */
+static void enter_filter(int init)
+{
+    int listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &told_filter);
+    if (listener < 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0) < 0)
+        _exit(125);
+    if (send_with(init, "L", 1, listener) < 0)
+        _exit(125);
+    close(listener);
+    close(init);
 }
 
 static void close_from(int first)
@@ -439,7 +452,7 @@ static void close_from(int first)
 }
 
 /* What the child of an init does: never returns. `given` become its first descriptors, in order. */
-static void become(const struct parts *job, const int *given, int count)
+static void become(const struct parts *job, const int *given, int count, int init)
 {
     static const int of_a_shell[] = {0, 1, 2, 198, 199}, of_others[] = {0, 1, 2, 3};
     const int *places = count > 4 ? of_a_shell : of_others;
@@ -452,19 +465,18 @@ static void become(const struct parts *job, const int *given, int count)
         dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
     if (job->head.flags & TERMINAL)
         ioctl(0, TIOCSCTTY, 0);
-    if (count > 4) {
-        for (int descriptor = 3; descriptor < 198; descriptor++)
-            close(descriptor);
-        close_from(200);
-    } else {
-        close_from(count);
-    }
+    int last = places[count - 1] + 1;
+    dup2(init, last);
+    for (int descriptor = 3; count > 4 && descriptor < 198; descriptor++)
+        close(descriptor);
+    close_from(last + 1);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     umask(022);
     if (job->head.kind != WARM)
         set_limits(0, &job->head);
     drop_everything();
+    enter_filter(last);
     if (chdir(job->cwd) < 0) {
         dprintf(2, "%s: %s\n", job->cwd, strerror(errno));
         _exit(126);
@@ -490,13 +502,51 @@ static void signal_others(pid_t shell, int number)
         closedir(all);
 }
 
-/* Ends the init when its program ends, and with it all that is left in the namespace. */
-static void tend(pid_t program, int is_shell, int signals)
+/* Refuse it as the quiet filter would; tell the service of the first ones. */
+static void refuse(int listener)
 {
-    struct pollfd watched[] = {{reply, POLLIN, 0}, {signals, POLLIN, 0}};
+    static int told;
+    union { struct seccomp_notif notice; char room[1024]; } asked = {0};
+    union { struct seccomp_notif_resp answer; char room[1024]; } reply_with = {0};
+    if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked.notice) < 0)
+        return;
+    int is_socket = asked.notice.data.nr == SYS_socket || asked.notice.data.nr == SYS_socketpair;
+    reply_with.answer.id = asked.notice.id;
+    reply_with.answer.error = is_socket ? -EAFNOSUPPORT : -EPERM;
+    ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &reply_with.answer);
+    if (told++ < MOST_TOLD)
+        say('N', "%d %llu", asked.notice.data.nr, (unsigned long long)asked.notice.data.args[0]);
+}
+
+/* A child that becomes the job's program; its listener is written to `listener`. */
+static pid_t fork_program(const struct parts *job, const int *given, int count, int *listener)
+{
+    int pair[2];
+    char letter;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+        give_up("socketpair");
+    pid_t program = fork();
+    if (program < 0)
+        give_up("fork");
+    if (program == 0)
+        become(job, given, count, pair[1]);
+    close(pair[1]);
+    receive(pair[0], &letter, 1, listener, 1);
+    close(pair[0]);
+    return program;
+}
+
+/* Ends the init when its program ends, and with it all that is left in the namespace. */
+static void tend(pid_t program, int is_shell, int listener, int signals)
+{
+    struct pollfd watched[] = {{reply, POLLIN, 0}, {signals, POLLIN, 0}, {listener, POLLIN, 0}};
     for (;;) {
-        if (poll(watched, 2, -1) < 0)
+        if (poll(watched, 3, -1) < 0)
             continue;
+        if (watched[2].revents & POLLIN)
+            refuse(listener);
+        else if (watched[2].revents)
+            watched[2].fd = -1; /* nobody is left under the filter */
         if (watched[1].revents) {
             struct signalfd_siginfo told;
             int status;
@@ -526,36 +576,30 @@ static void tend(pid_t program, int is_shell, int signals)
 
 static void run(const struct parts *job, const int *given, int count, int signals)
 {
-    pid_t program = fork();
-    if (program < 0)
-        give_up("fork");
-    if (program == 0)
-        become(job, given, count);
+    int listener;
+    pid_t program = fork_program(job, given, count, &listener);
     for (int i = 0; i < count; i++)
         if (given[i] >= 0)
             close(given[i]);
     say('S', "");
-    tend(program, count > 4, signals);
+    tend(program, count > 4, listener, signals);
 }
 
 /* The limits come with the job: they can be lowered later, and not raised. */
-static pid_t warm_up(const struct parts *job, int *talk)
+static pid_t warm_up(const struct parts *job, int *talk, int *listener)
 {
     int pair[2], null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
         give_up("warming up");
-    pid_t program = fork();
-    if (program < 0)
-        give_up("fork");
-    if (program == 0)
-        become(job, (int[]){null, null, null, pair[1]}, 4);
+    pid_t program = fork_program(job, (int[]){null, null, null, pair[1]}, 4, listener);
     close(null);
     close(pair[1]);
     *talk = pair[0];
     return program;
 }
 
-static void hand_over(pid_t program, int talk, const struct job *job, const char *data, size_t size, const int *given, int signals)
+static void hand_over(
+    pid_t program, int talk, const struct job *job, const char *data, size_t size, const int *given, int listener, int signals)
 {
     set_limits(program, job);
     if (send_many(talk, data, size, given, given[3] >= 0 ? 4 : 3) < 0)
@@ -564,7 +608,7 @@ static void hand_over(pid_t program, int talk, const struct job *job, const char
         close(given[i]);
     close(talk);
     say('S', "");
-    tend(program, 0, signals);
+    tend(program, 0, listener, signals);
 }
 
 /* A shell lives in a pid namespace of its own inside the house, so that its end is the end of all that it started. */
@@ -652,9 +696,9 @@ static void be_a_set(const char *workspaces)
     struct parts job;
     parse(&job, data, size, given[3]);
     pid_t warm = 0;
-    int talk = -1;
+    int talk = -1, listener = -1;
     if (job.head.kind == WARM) {
-        warm = warm_up(&job, &talk);
+        warm = warm_up(&job, &talk, &listener);
         size = receive(reply, data, MAX_INLINE, given, 4);
         if (size < (ssize_t)sizeof(struct job))
             _exit(0);
@@ -662,7 +706,7 @@ static void be_a_set(const char *workspaces)
     }
     furnish(&job);
     if (warm)
-        hand_over(warm, talk, &job.head, data, size, given, signals);
+        hand_over(warm, talk, &job.head, data, size, given, listener, signals);
     if (job.head.kind == HOUSE) {
         say('S', "");
         keep_house(data, signals);
@@ -732,33 +776,34 @@ static void *load(int descriptor, size_t *size)
         return NULL;
     *size = found.st_size;
     void *data = malloc(*size + 1);
-    return pread(descriptor, data, *size, 0) == (ssize_t)*size ? data : NULL;
+    ssize_t got = pread(descriptor, data, *size, 0);
+    close(descriptor);
+    return got == (ssize_t)*size ? data : NULL;
 }
 
 int main(int argc, char **argv)
 {
     size_t filter_bytes;
     sigset_t children;
-    if (argc != 6 && argc != 8) {
-        fprintf(stderr, "usage: launcher CONTROL BASE WORKSPACES VIEW_FD FILTER_FD [UID GID]; the sandbox service starts it\n");
+    if (argc != 7 && argc != 9) {
+        fprintf(stderr, "usage: launcher CONTROL BASE WORKSPACES VIEW_FD FILTER_FD TOLD_FD [UID GID]; the sandbox service starts it\n");
         return 2;
     }
     int control = atoi(argv[1]);
     base = strdup(argv[2]);
     const char *workspaces = strdup(argv[3]);
-    int view_file = atoi(argv[4]), filter_file = atoi(argv[5]);
-    view = load(view_file, &view_bytes);
-    filter.filter = load(filter_file, &filter_bytes);
-    close(view_file);
-    close(filter_file);
+    view = load(atoi(argv[4]), &view_bytes);
+    filter.filter = load(atoi(argv[5]), &filter_bytes);
     filter.len = filter_bytes / sizeof(struct sock_filter);
-    if (!view || !filter.filter) {
+    told_filter.filter = load(atoi(argv[6]), &filter_bytes);
+    told_filter.len = filter_bytes / sizeof(struct sock_filter);
+    if (!view || !filter.filter || !told_filter.filter) {
         fprintf(stderr, "launcher: cannot read the view or the filter\n");
         return 1;
     }
-    if (argc == 8) {
-        gid_t gid = atoi(argv[7]);
-        if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 || setresuid(atoi(argv[6]), atoi(argv[6]), atoi(argv[6])) < 0) {
+    if (argc == 9) {
+        gid_t gid = atoi(argv[8]);
+        if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 || setresuid(atoi(argv[7]), atoi(argv[7]), atoi(argv[7])) < 0) {
             perror("launcher: dropping root");
             return 1;
         }

@@ -82,7 +82,8 @@ class NamespacedProcess:
         notice, said = self._set.gone.result(), self._set.replies.said("X")
         code = exit_code(int.from_bytes(said[0][:4], "little")) if said else 128 + signal.SIGKILL
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
-        return Ending(code, Usage(wall_ms, round(notice.cpu_seconds * 1000), notice.peak_bytes))
+        usage = Usage(wall_ms, round(notice.cpu_seconds * 1000), notice.peak_bytes)
+        return Ending(code, usage, denied=tuple(self._set.replies.refused))
 
     async def kill(self) -> Ending:
         await self._set.kill()

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from agent_loop.sandbox.adapters.isolation_bubblewrap import seccomp
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import (
     MAKE_A_SET,
     NOTICE,
@@ -48,6 +49,8 @@ class Replies:
     def __init__(self, own: socket.socket) -> None:
         self._own = own
         self._came: dict[str, tuple[bytes, int]] = {}
+        self.refused: list[str] = []
+        """The system calls that were refused, as `name(first argument)`."""
         self._waiter: asyncio.Future[None] | None = None
         self.closed = False
         self.on_change: Callable[[], None] | None = None
@@ -95,12 +98,19 @@ class Replies:
                 if not data:
                     self.close()
                     return
-                self._came[chr(data[0])] = data[1:], descriptor
-                self._wake()
+                self._hear(chr(data[0]), data[1:], descriptor)
         except BlockingIOError:
             pass
         except OSError:
             self.close()
+
+    def _hear(self, letter: str, data: bytes, descriptor: int) -> None:
+        if letter == "N":
+            number, _, argument = data.decode().partition(" ")
+            self.refused.append(f"{seccomp.names().get(int(number), number)}({argument}, ...)")
+            return
+        self._came[letter] = data, descriptor
+        self._wake()
 
     def _wake(self) -> None:
         if self._waiter and not self._waiter.done():

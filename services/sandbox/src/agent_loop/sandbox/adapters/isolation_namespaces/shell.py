@@ -365,7 +365,9 @@ class ShellCommand:
     def _end(self, code: int, burnt: float, *, shell_ended: bool = False) -> None:
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
         usage = Usage(wall_ms, round(max(0.0, burnt - self._burnt_before) * 1000), 0)
-        self._ending = Ending(code, usage, self._shell.cwd, shell_ended)
+        refused = self._bash.replies.refused
+        self._ending = Ending(code, usage, self._shell.cwd, shell_ended=shell_ended, denied=tuple(refused))
+        refused.clear()
 
 
 def _text(source: str, env: Mapping[str, str], stdin: bytes) -> bytes:
