@@ -10,12 +10,16 @@ from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
 from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, WORKSPACE, Confinement, Stream, Surroundings, Tier
 
+TIERS = {"landlock": Tier.LANDLOCK, "unconfined": Tier.NONE}
+
 
 @pytest.fixture(
     params=[
         "memory",
         pytest.param("bubblewrap", marks=pytest.mark.userns),
         pytest.param("namespaces", marks=pytest.mark.userns),
+        "landlock",
+        "unconfined",
     ]
 )
 async def started(request):
@@ -43,7 +47,10 @@ async def started(request):
             yield lambda *argv, **other: isolation.start(confinement(*argv, **other))
             return
         async with real_isolation(folder, request.param) as isolation:
-            assert (await isolation.report()).tier is Tier.NAMESPACES
+            report = await isolation.report()
+            if request.param == "landlock" and report.tier is Tier.UNSPECIFIED:
+                pytest.skip(f"landlock: {report.refusal()}")
+            assert report.tier is TIERS.get(request.param, Tier.NAMESPACES)
             yield lambda *argv, **other: isolation.start(confinement(*argv, **other))
 
 

@@ -12,8 +12,11 @@ from agent_loop.chassis.grpc import Service, channel, running
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
+from agent_loop.sandbox.adapters.isolation_landlock import LandlockIsolation
 from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
 from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
+from agent_loop.sandbox.adapters.isolation_probed import Candidate
+from agent_loop.sandbox.adapters.isolation_unconfined import CONSENT, UnconfinedIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.adapters.workspaces_memory import InMemoryWorkspaces
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS, MAX_LIMITS
@@ -111,8 +114,12 @@ LAUNCHERS = Path(tempfile.gettempdir(), f"agent-loop-test-launchers-{os.geteuid(
 """Compiled once for all tests."""
 
 
-def real_isolation(folder: Path, name: str = "namespaces") -> NamespacesIsolation | BubblewrapIsolation:
+def real_isolation(folder: Path, name: str = "namespaces") -> Candidate:
     """Whose workspaces lie in `workspaces` beneath the folder."""
+    if name == "landlock":
+        return LandlockIsolation(folder / "isolation", PAYLOAD)
+    if name == "unconfined":
+        return UnconfinedIsolation(folder / "isolation", PAYLOAD, CONSENT)
     if name == "bubblewrap":
         return BubblewrapIsolation(folder / "isolation", PAYLOAD)
     return NamespacesIsolation(folder / "isolation", PAYLOAD, folder / "workspaces", cache=LAUNCHERS)
