@@ -5,9 +5,12 @@ PY := $(VENV)/bin/python
 MEMBERS := libs/contracts libs/chassis $(sort $(wildcard services/*/))
 SERVE := $(foreach member,$(patsubst %/,%,$(MEMBERS)),-e ./$(member))
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+# docker compose v2 can start the sandbox with its strongest tier; docker-compose 1.29 cannot, and leaves it landlock.
+COMPOSE = $(if $(shell docker compose version >/dev/null 2>&1 && echo v2),docker compose -f docker-compose.yml -f docker-compose.namespaces.yml,docker-compose)
+export COMPOSE_PROJECT_NAME ?= agent-loop
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install install-dev install-train check format test test-unit test-slow coverage proto lock peers clean up down status
+.PHONY: help run demo install install-dev install-train check format test test-unit test-slow test-compose coverage proto lock peers clean images up down token status
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
@@ -15,7 +18,8 @@ help:  ## this list
 demo: $(VENV)/.serve  ## from nothing to a verified report: starts the embedded stack, runs one instruction, stops it
 	@$(VENV)/bin/agent-loop demo
 
-run: up  ## make run I="find all error logs" W=folder: one instruction on the embedded stack
+run: $(VENV)/.serve  ## make run I="find all error logs" W=folder: one instruction on the embedded stack, which stays up
+	@$(VENV)/bin/agent-loop up
 	@$(VENV)/bin/agent-loop run "$(I)" $(if $(W),--workspace "$(W)")
 
 install: $(VENV)/.serve  ## .venv with only what serves
@@ -53,6 +57,9 @@ test-unit: $(VENV)/.dev  ## the fast half: no network, no sandbox
 test-slow: $(VENV)/.train  ## what takes minutes: a thousand hostile bodies for each operation, ...
 	@$(VENV)/bin/pytest -m slow $(T)
 
+test-compose: $(VENV)/.dev  ## build the images, run an instruction through the containers, try their walls; needs a Docker engine
+	@$(VENV)/bin/pytest -m docker tests/compose $(T)
+
 coverage: $(VENV)/.train  ## how much of the inside of each service the tests reach
 	@$(VENV)/bin/pytest -m "not slow" --cov --cov-report=term-missing:skip-covered -q $(T)
 
@@ -62,13 +69,22 @@ proto: $(VENV)/.dev  ## the stubs beside their .proto
 lock: $(VENV)/.train  ## pin what .venv holds, after an upgrade that passed the tests
 	@(echo "# The one lock: every version that installs and images use, without addresses. Made by make lock."; $(PIP) freeze --all --exclude-editable | sed "s/+cpu$$//") > constraints.txt
 
-up: $(VENV)/.serve  ## start the embedded stack and leave it running
-	@$(VENV)/bin/agent-loop up
+images:  ## the services' images; BASE_IMAGE names another base than debian:12-slim
+	@$(COMPOSE) build
 
-down:  ## stop it
-	@$(VENV)/bin/agent-loop down
+up: .secrets/service-token  ## start the containers and leave them running (agent-loop up: the same without containers)
+	@$(COMPOSE) up --detach --build
 
-status:  ## what runs, where, and how much memory it takes
+down:  ## stop the containers; their volumes stay
+	@$(COMPOSE) down
+
+token:  ## a token for the containers' gateway
+	@$(COMPOSE) exec -T gateway agent-loop token
+
+.secrets/service-token:
+	@mkdir -p -m 700 .secrets && od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' > $@ && chmod 644 $@
+
+status:  ## what runs of the embedded stack, where, and how much memory it takes
 	@$(VENV)/bin/agent-loop status
 
 peers:  ## .venv-peers with what the benchmarks compare us with

@@ -17,7 +17,18 @@ READERS = {
 }
 
 
+COMPOSE = "docker-compose"
+
+
+def composed() -> set[str]:
+    """What the compose files put in from the environment."""
+    files = ROOT.glob("docker-compose*.yml")
+    return set().union(*(re.findall(r"\$\{([A-Z_]+)", file.read_text()) for file in files))
+
+
 def variables(reader: str) -> set[str]:
+    if reader == COMPOSE:
+        return composed()
     module, _, name = READERS[reader].partition(":")
     settings: type[BaseSettings] = getattr(importlib.import_module(module), name)
     prefix = settings.model_config.get("env_prefix", "")
@@ -34,10 +45,10 @@ def documented() -> set[str]:
     return set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", [*READERS, COMPOSE])
 def test_every_variable_that_is_read_is_in_the_example(reader, documented):
     assert variables(reader) - documented == set()
 
 
 def test_the_example_names_nothing_that_nobody_reads(documented):
-    assert documented - set().union(*map(variables, READERS)) == set()
+    assert documented - set().union(*map(variables, [*READERS, COMPOSE])) == set()
