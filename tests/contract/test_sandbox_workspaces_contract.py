@@ -14,8 +14,17 @@ from agent_loop.sandbox.domain.errors import (
     NotAFile,
     PathRefused,
     QuotaExceeded,
+    SnapshotNotFound,
 )
-from agent_loop.sandbox.domain.files import Entry, FileKind, Quota, WorkspaceUsage, fingerprints
+from agent_loop.sandbox.domain.files import (
+    MAX_SNAPSHOTS,
+    SEED,
+    Entry,
+    FileKind,
+    Quota,
+    WorkspaceUsage,
+    fingerprints,
+)
 
 QUOTA = Quota(bytes=10_000, inodes=20)
 
@@ -226,3 +235,141 @@ async def test_workspaces_are_separate_and_deleting_is_idempotent(workspaces, wo
     await workspaces.delete("one")
     await workspaces.delete("one")
     await workspaces.delete("never")
+
+
+def state(entries):
+    """All that is promised of files: their fingerprints and times."""
+    times = {}
+
+    def noted():
+        for entry in entries:
+            times[entry.path] = entry.mtime_ns
+            yield entry
+
+    return fingerprints(noted()), times
+
+
+STRANGE = os.fsdecode(b"strange-\xff\n")
+TREE = [
+    Entry("d", FileKind.DIRECTORY, 0o750, mtime_ns=1_600_000_000_123_456_789),
+    file("d/run", b"#!/bin/sh\n", mode=0o755, mtime_ns=1_500_000_000_987_654_321),
+    file("d/locked", b"secret", mode=0o400),
+    file(STRANGE, b"odd"),
+    Entry("empty", FileKind.DIRECTORY, 0o500),
+    Entry("within", FileKind.SYMLINK, link_target="d/run"),
+    Entry("dangling", FileKind.SYMLINK, link_target="nowhere/at/all"),
+    Entry("absolute", FileKind.SYMLINK, link_target="/etc/passwd"),
+]
+
+
+async def spoil(workspace):
+    """Change a workspace that holds TREE in every way there is."""
+    await workspace.remove("empty", recursive=True)
+    await workspace.remove(STRANGE, recursive=False)
+    await workspace.remove("absolute", recursive=False)
+    await workspace.put([file("d/run", b"other", mode=0o644), file("d/new/deep", b"x"), file("empty", b"now a file")])
+    await workspace.put([Entry("within", FileKind.SYMLINK, link_target="d/new"), file("dangling", b"now a file")])
+
+
+async def test_a_rollback_restores_contents_modes_links_times_and_what_was_deleted(workspace):
+    await workspace.put(TREE)
+    before = state(workspace.entries())
+    await workspace.snapshot("first")
+    await spoil(workspace)
+    spoilt = state(workspace.entries())
+    await workspace.rollback("first")
+
+    assert set(before[0]) == {entry.path for entry in TREE}
+    assert spoilt != before
+    assert state(workspace.entries()) == before
+    assert state(workspace.remembered("first")) == before
+
+
+async def test_a_snapshot_is_none_of_the_changes_that_come_later(workspace):
+    await workspace.put(TREE)
+    await workspace.snapshot("first")
+    before = state(workspace.remembered("first"))
+    await spoil(workspace)
+    await write(workspace, "d/locked", b"more", append=True)
+
+    assert state(workspace.remembered("first")) == before
+    assert (await workspace.usage()).inodes == len(list(workspace.entries()))
+
+
+async def test_one_can_go_to_and_fro_between_snapshots(workspace):
+    await workspace.put([file("a", b"one")])
+    await workspace.snapshot("one")
+    await workspace.put([file("a", b"two"), file("b")])
+    await workspace.snapshot("two")
+
+    for snapshot, content_, inodes in [("one", b"one", 1), ("two", b"two", 2), ("one", b"one", 1), ("one", b"one", 1)]:
+        await workspace.rollback(snapshot)
+        assert await read(workspace, "a") == content_
+        assert (await workspace.usage()).inodes == inodes
+
+
+async def test_the_seed_is_empty_until_another_is_remembered(workspace):
+    await workspace.put(TREE)
+    await workspace.rollback(SEED)
+    emptied = await workspace.usage()
+    await workspace.put(TREE)
+    before = state(workspace.entries())
+    await workspace.snapshot(SEED)
+    await spoil(workspace)
+    await workspace.rollback(SEED)
+
+    assert emptied == WorkspaceUsage(0, 0)
+    assert state(workspace.entries()) == before
+
+
+async def test_a_snapshot_can_be_put_into_another_workspace(workspaces, workspace):
+    await workspace.put(TREE)
+    await workspace.snapshot("first")
+    await workspace.remove("d", recursive=True)
+    other = await workspaces.create("two", QUOTA)
+    await other.put(workspace.remembered("first"))
+
+    assert fingerprints(other.entries()) == fingerprints(workspace.remembered("first"))
+
+
+async def test_a_snapshot_that_was_never_made_is_not_found_and_changes_nothing(workspaces, workspace):
+    await workspace.put(TREE)
+    await workspace.snapshot("first")
+    before = state(workspace.entries())
+    other = await workspaces.create("two", QUOTA)
+
+    for unknown in ("never", "../one", "snapshots/first", "x" * 1000):
+        with pytest.raises(SnapshotNotFound):
+            await workspace.rollback(unknown)
+        with pytest.raises(SnapshotNotFound):
+            workspace.remembered(unknown)
+    with pytest.raises(SnapshotNotFound):
+        await other.rollback("first")
+    assert state(workspace.entries()) == before
+
+
+async def test_snapshots_are_limited_and_the_refusal_names_the_fix(workspace):
+    await workspace.snapshot(SEED)
+    for number in range(MAX_SNAPSHOTS):
+        await workspace.put([file("a", str(number).encode())])
+        await workspace.snapshot(str(number))
+    with pytest.raises(QuotaExceeded, match="new sandbox"):
+        await workspace.snapshot("one more")
+
+    await workspace.snapshot(SEED)
+    await workspace.snapshot("3")
+    with pytest.raises(SnapshotNotFound):
+        await workspace.rollback("one more")
+    await workspace.rollback("0")
+    assert await read(workspace, "a") == b"0"
+    await workspace.rollback("3")
+    assert await read(workspace, "a") == str(MAX_SNAPSHOTS - 1).encode()
+
+
+async def test_snapshots_count_against_their_own_bound_and_not_against_the_quota(workspace):
+    await workspace.put([file("a", b"x" * 6_000)])
+    await workspace.snapshot("first")
+    await workspace.snapshot("second")
+
+    assert await workspace.usage() == WorkspaceUsage(6_000, 1)
+    await write(workspace, "b", b"x" * 4_000)
