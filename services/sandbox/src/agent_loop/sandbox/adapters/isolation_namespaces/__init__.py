@@ -85,9 +85,10 @@ class NamespacesIsolation:
         launcher = Launcher(lambda control: [str(self._path), str(control), *where, *drop], files)
         try:
             launcher.start()
-        finally:
+        except IsolationUnavailable:
             for descriptor in files:
                 os.close(descriptor)
+            raise
         self._launcher = launcher
         self._pool = Pool(launcher, self._pool_size)
         self._warm = Pool(launcher, WARM_POOL_SIZE, warm.interpreter())

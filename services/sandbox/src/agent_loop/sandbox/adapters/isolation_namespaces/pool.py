@@ -4,6 +4,7 @@ from collections import deque
 
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import Job
+from agent_loop.sandbox.domain.errors import IsolationUnavailable
 
 _ATTEMPTS = 3
 
@@ -20,20 +21,22 @@ class Pool:
 
     async def take(self) -> NamespaceSet:
         """A set that stands; nobody gets it again. Raises IsolationUnavailable."""
-        for _ in range(_ATTEMPTS):
-            while self._waiting:
-                found = self._waiting.popleft()
+        died = 0
+        while True:
+            found = self._waiting.popleft() if self._waiting else self._order()
+            try:
+                await found.replies.wait("R")
                 if found.stands:
                     return found
-                if found.pending:
-                    return await self._ready(found)
-                found.discard()  # it died while it waited
-            ordered = self._order()
-            await self._ready(ordered)
-            if ordered.stands:
-                return ordered
-            ordered.discard()
-        return await self._ready(self._order())
+            except IsolationUnavailable:
+                if found.replies.said("E") or died >= self._size + _ATTEMPTS:
+                    found.discard()
+                    raise
+            except BaseException:
+                found.discard()
+                raise
+            found.discard()  # it died while it waited
+            died += 1
 
     @property
     def empty(self) -> bool:
@@ -41,7 +44,7 @@ class Pool:
 
     def refill(self) -> None:
         """Order what is missing. Returns at once."""
-        while len(self._waiting) < self._size and self._launcher.alive:
+        while len(self._waiting) < self._size:
             self._waiting.append(self._order())
 
     def close(self) -> None:
@@ -52,12 +55,4 @@ class Pool:
         ordered = self._launcher.order()
         if self._beforehand:
             ordered.tell(self._beforehand, ())
-        return ordered
-
-    async def _ready(self, ordered: NamespaceSet) -> NamespaceSet:
-        try:
-            await ordered.replies.wait("R")
-        except BaseException:
-            ordered.discard()
-            raise
         return ordered

@@ -147,11 +147,6 @@ class NamespaceSet:
         polled.register(self._pidfd, select.POLLIN)
         return not polled.poll(0)
 
-    @property
-    def pending(self) -> bool:
-        """Whether it is still being made."""
-        return not (self.gone.done() or self.replies.closed or self.replies.said("R") or self.replies.said("E"))
-
     def made(self, pidfd: int) -> None:
         self._pidfd = pidfd
 
@@ -186,12 +181,14 @@ class NamespaceSet:
 class Launcher:
     """The launcher's process. Enter it to start it; leave it to end it and every set.
 
-    `command` starts it: its path and arguments up to the descriptors, given the number of the control socket.
+    `command` starts it, given the number of the control socket; `inherited` are descriptors that it reads, and which
+    are given back at the end.
     """
 
     def __init__(self, command: Callable[[int], Sequence[str]], inherited: Sequence[int]) -> None:
         self._command = command
         self._inherited = inherited
+        self._lost = False
         self._sets: dict[int, NamespaceSet] = {}
         self._number = 0
 
@@ -209,22 +206,17 @@ class Launcher:
             raise IsolationUnavailable(f"the launcher cannot be started: {error}") from error
         finally:
             theirs.close()
+        self._lost = False
         asyncio.get_running_loop().add_reader(self._control, self._hear)
 
     async def stop(self) -> None:
-        asyncio.get_running_loop().remove_reader(self._control)
-        self._control.close()
+        self._hang_up()
         with suppress(subprocess.TimeoutExpired):
             await asyncio.to_thread(self._process.wait, _LAST_BREATH_SECONDS)
         if self._process.poll() is None:
             self._process.kill()
-        for left in list(self._sets.values()):
-            self._end(left, Notice("X", left.number, 0, 0.0, 0))
-            left.discard()
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
+        for descriptor in self._inherited:
+            os.close(descriptor)
 
     def order(self) -> NamespaceSet:
         """Ask for a set; it is ready when its replies hold `R`. Raises IsolationUnavailable."""
@@ -232,28 +224,41 @@ class Launcher:
         own, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         os.set_blocking(own.fileno(), False)
         try:
-            sent(self._control, ORDER.pack(MAKE_A_SET, self._number), [theirs.fileno()])
-        except OSError as error:
+            self._ask(theirs.fileno())
+        except BaseException:
             own.close()
-            raise IsolationUnavailable(f"the launcher is gone: {error}") from error
+            raise
         finally:
             theirs.close()
         ordered = NamespaceSet(self._number, own)
         self._sets[self._number] = ordered
         return ordered
 
+    def _ask(self, theirs: int) -> None:
+        message = ORDER.pack(MAKE_A_SET, self._number)
+        if not self._lost:
+            with suppress(BrokenPipeError):
+                sent(self._control, message, [theirs])
+                return
+            self._hang_up()
+        self.start()  # the kernel may have ended it when memory was short; its sets ended with it
+        try:
+            sent(self._control, message, [theirs])
+        except OSError as error:
+            raise IsolationUnavailable(f"the launcher ends as soon as it is started: {error}") from error
+
     def _hear(self) -> None:
         try:
             while True:
                 data, descriptor = received(self._control, NOTICE.size)
                 if not data:
-                    self._lost()
+                    self._hang_up()
                     return
                 self._heard(notice_of(data), descriptor)
         except BlockingIOError:
             pass
         except OSError:
-            self._lost()
+            self._hang_up()
 
     def _heard(self, notice: Notice, descriptor: int) -> None:
         known = self._sets.get(notice.set_id)
@@ -274,8 +279,14 @@ class Launcher:
         if not known.gone.done():
             known.gone.set_result(notice)
 
-    def _lost(self) -> None:
-        """The launcher died, and every set with it."""
+    def _hang_up(self) -> None:
+        """The launcher ended or is to end, and every set with it."""
+        if self._lost:
+            return
+        self._lost = True
         asyncio.get_running_loop().remove_reader(self._control)
+        self._control.close()
+        with suppress(ChildProcessError):
+            self._process.poll()
         for known in list(self._sets.values()):
             self._end(known, Notice("X", known.number, signal.SIGKILL, 0.0, 0))

@@ -1,0 +1,268 @@
+"""Sets of namespaces: each is used once, a dead one is never handed out, and the launcher's own end is survived."""
+
+import asyncio
+import os
+import signal
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sandbox_server import LAUNCHERS, PAYLOAD, state_folder
+
+from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
+from agent_loop.sandbox.adapters.isolation_namespaces.build import NoLauncher, built
+from agent_loop.sandbox.domain.errors import IsolationUnavailable
+from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
+from agent_loop.sandbox.domain.programs import (
+    CLEAN_ENVIRONMENT,
+    WORKSPACE,
+    Confinement,
+    Mount,
+    Stream,
+    Surroundings,
+    Tier,
+    WindowSize,
+)
+
+pytestmark = pytest.mark.userns
+
+
+class Machine:
+    """An isolation and a workspace in it."""
+
+    def __init__(self, isolation: NamespacesIsolation, workspace: Path) -> None:
+        self.isolation = isolation
+        self.workspace = workspace
+
+    def confinement(self, *argv: str, **changes: object) -> Confinement:
+        around = Surroundings(str(self.workspace), DEFAULT_LIMITS)
+        plain = Confinement(argv, b"", WORKSPACE, CLEAN_ENVIRONMENT, around, 10_000, with_stdin=False)
+        return replace(plain, **changes)
+
+    async def run(self, *argv: str, **changes: object) -> tuple[str, int]:
+        """What it printed, and its code."""
+        said = b""
+        async with self.isolation.start(self.confinement(*argv, **changes)) as process:
+            try:
+                while True:
+                    said += (await process.output(10))[1]
+            except EOFError:
+                return said.decode(), (await process.ended(10)).code
+
+
+@asynccontextmanager
+async def machine(pool_size: int = 2):
+    with state_folder() as folder:
+        workspace = folder / "workspaces" / "one"
+        workspace.mkdir(parents=True)
+        workspace.parent.chmod(0o711)
+        if PAYLOAD:
+            os.chown(workspace, *PAYLOAD)
+        async with NamespacesIsolation(
+            folder / "isolation", PAYLOAD, folder / "workspaces", cache=LAUNCHERS, pool_size=pool_size
+        ) as isolation:
+            assert (await isolation.report()).tier is Tier.NAMESPACES
+            yield Machine(isolation, workspace)
+
+
+async def ended(waiting) -> None:
+    """Until the kernel has ended it; the isolation itself may not have heard of it yet."""
+    while waiting.stands:
+        await asyncio.sleep(0.001)
+
+
+async def test_no_two_programs_share_a_set():
+    probe = "readlink /proc/self/ns/net /proc/self/ns/pid /proc/self/ns/mnt; ls -A /tmp /dev/shm; touch /tmp/left"
+    async with machine() as made:
+        seen = [await made.run("bash", "-c", probe) for _ in range(8)]
+
+    assert len({said for said, _ in seen}) == 8
+    assert not any("left" in said for said, _ in seen)
+
+
+async def test_a_set_that_died_in_the_pool_is_not_handed_out():
+    async with machine(pool_size=3) as made:
+        for _ in range(4):
+            assert await made.run("echo", "works") == ("works\n", 0)
+            for waiting in list(made.isolation._pool._waiting):
+                await waiting.replies.wait("R")
+                assert waiting.pid > 1
+                os.kill(waiting.pid, signal.SIGKILL)
+                await ended(waiting)
+
+
+async def test_the_service_outlives_its_launcher():
+    async with machine() as made:
+        os.kill(made.isolation._launcher._process.pid, signal.SIGKILL)
+
+        assert await made.run("echo", "works") == ("works\n", 0)
+        assert await made.run("python3", "-c", "print('works')") == ("works\n", 0)
+
+
+async def test_a_program_whose_launcher_dies_ends_and_says_so():
+    async with machine() as made, made.isolation.start(made.confinement("sleep", "30")) as process:
+        os.kill(made.isolation._launcher._process.pid, signal.SIGKILL)
+
+        assert (await process.ended(10)).code == 137
+
+
+async def test_an_empty_pool_is_filled_for_whoever_asks():
+    async with machine(pool_size=0) as made:
+        assert [await made.run("echo", "works") for _ in range(3)] == [("works\n", 0)] * 3
+
+
+async def test_many_at_once_get_a_set_each():
+    async with machine() as made:
+        ran = await asyncio.gather(*(made.run("bash", "-c", f"sleep 0.05; echo {n}") for n in range(24)))
+
+    assert ran == [(f"{n}\n", 0) for n in range(24)]
+
+
+async def test_arguments_of_a_megabyte_arrive_whole():
+    async with machine() as made:
+        said, code = await made.run("bash", "-c", 'echo "$# ${#1}"', "bash", *["x" * 90_000] * 12)
+
+    assert (said, code) == ("12 90000\n", 0)
+
+
+async def test_a_script_lies_where_it_is_promised():
+    async with machine() as made:
+        said, code = await made.run("bash", "/run/program", script=b"echo script; ls -l /run\n" + b"#" * 200_000)
+
+    assert said.startswith("script\n")
+    assert "-r--r--r--" in said
+    assert code == 0
+
+
+async def test_a_part_of_the_workspace_shows_at_an_absolute_path():
+    async with machine() as made:
+        (made.workspace / "logs").mkdir()
+        (made.workspace / "logs" / "app.log").write_text("ERROR\n")
+        (made.workspace / "logs").chmod(0o777)
+        mounts = (Mount("logs", "/var/log"), Mount("logs/app.log", "/opt/app.log", read_only=True))
+        around = Surroundings(str(made.workspace), DEFAULT_LIMITS, mounts)
+        said, code = await made.run(
+            "bash",
+            "-c",
+            "cat /var/log/app.log; touch /var/log/new && echo x 2>/dev/null > /opt/app.log",
+            surroundings=around,
+        )
+
+        assert (said, code) == ("ERROR\n", 1)
+        assert (made.workspace / "logs" / "new").exists()
+
+
+@pytest.mark.parametrize("source", ["../two", "link", "link/inside", "."])
+async def test_a_mount_never_leads_out_of_the_workspace(source):
+    async with machine() as made:
+        other = made.workspace.parent / "two"
+        other.mkdir()
+        (other / "secret").write_text("do-not-leak")
+        (made.workspace / "link").symlink_to("/etc")
+        around = Surroundings(str(made.workspace), DEFAULT_LIMITS, (Mount(source, "/var/seen"),))
+        try:
+            said, _ = await made.run("bash", "-c", "ls -R /var/seen; cat /var/seen/*", surroundings=around)
+        except IsolationUnavailable:
+            assert source != "."
+            return
+
+    assert source == "."
+    assert "do-not-leak" not in said
+
+
+async def test_a_terminal_has_its_size_and_its_end():
+    async with machine() as made:
+        terminal = made.confinement("bash", "-c", "stty size; read line; echo got $line; cat", pty=WindowSize(30, 90))
+        said = b""
+        async with made.isolation.start(terminal) as process:
+            while b"30 90" not in said:
+                said += (await process.output(10))[1]
+            process.resize(WindowSize(40, 100))
+            await process.write(b"hello\n")
+            while b"got hello" not in said:
+                stream, data = await process.output(10)
+                assert stream is Stream.STDOUT
+                said += data
+            process.close_stdin()
+            ending = await process.ended(10)
+
+    assert ending.code == 0
+
+
+async def test_refused_calls_are_told():
+    probe = (
+        "import ctypes; l = ctypes.CDLL(None, use_errno=True); l.ptrace(16, 1, 0, 0); print(ctypes.get_errno());"
+        "l.unshare(0x10000000); print(ctypes.get_errno())"
+    )
+    async with machine() as made, made.isolation.start(made.confinement("python3", "-c", probe)) as process:
+        said = b""
+        try:
+            while True:
+                said += (await process.output(10))[1]
+        except EOFError:
+            ending = await process.ended(10)
+
+    assert said == b"1\n1\n"
+    assert ending.denied == ("ptrace(16, ...)", f"unshare({0x10000000}, ...)")
+
+
+async def test_a_storm_of_refused_calls_is_told_in_part_and_wedges_nothing():
+    probe = "import ctypes; l = ctypes.CDLL(None); [l.ptrace(16, 1, 0, 0) for _ in range(20000)]; print('done')"
+    async with machine() as made, made.isolation.start(made.confinement("python3", "-c", probe)) as process:
+        assert (await process.output(30))[1] == b"done\n"
+        assert len((await process.ended(10)).denied) == 64
+
+
+WARM = (
+    ("print('out')", "out\n", 0),
+    ("import sys; print(sys.argv, sys.path[0] == '', __name__)", "['-c'] True __main__\n", 0),
+    ("import sys; sys.exit(4)", "", 4),
+    ("import sys; sys.exit('why')", "why\n", 1),
+    ("import os; print(os.getcwd(), os.environ['HOME'], sorted(os.listdir('/proc/self/fd')))",
+     "/workspace /workspace ['0', '1', '2', '3']\n", 0),
+    ("1/0", 'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\n'
+     "ZeroDivisionError: division by zero\n", 1),
+    ("f = open('kept', 'w'); f.write('without close')", "", 0),
+    ("import atexit; atexit.register(print, 'at exit')", "at exit\n", 0),
+    ("raise KeyboardInterrupt", None, 130),
+    ("import os; os.kill(os.getpid(), 9)", "", 137),
+    ("print(sorted(n for n in globals() if not n.startswith('_')))", "[]\n", 0),
+    ("x = (", None, 1),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "said", "code"), WARM, ids=range(len(WARM)))
+async def test_a_warm_interpreter_behaves_as_a_fresh_one(source, said, code):
+    async with machine() as made:
+        fresh = await made.run("python3", "-c", source)
+        warm = await made.run("python3", "-c", source)
+        named = await made.run("/usr/bin/python3", "-c", source)
+
+    assert warm == fresh == named
+    assert warm[1] == code
+    assert said is None or warm[0] == said
+
+
+async def test_a_warm_interpreter_has_the_limits_and_the_seal():
+    probe = (
+        "import resource as r; print(r.getrlimit(r.RLIMIT_NOFILE)[1], r.getrlimit(r.RLIMIT_CPU)[0]);"
+        "print([l.split()[1] for l in open('/proc/self/status') if l.startswith(('CapEff', 'Seccomp:', 'NoNew'))])"
+    )
+    async with machine() as made:
+        seen = [await made.run("python3", "-c", probe) for _ in range(2)]
+
+    assert seen == [("256 10\n['0000000000000000', '1', '2']\n", 0)] * 2
+
+
+async def test_a_machine_without_a_compiler_is_told_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(NoLauncher, match="apt-get install gcc"):
+        built(tmp_path / "cache")
+    async with NamespacesIsolation(tmp_path / "i", PAYLOAD, tmp_path / "w", cache=tmp_path / "cache") as isolation:
+        report = await isolation.report()
+
+    assert report.tier is Tier.UNSPECIFIED
+    assert "launcher_built" in report.refusal()
+    assert "apt-get install gcc" in report.refusal()
