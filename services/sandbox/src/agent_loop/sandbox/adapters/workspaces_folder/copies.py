@@ -137,7 +137,13 @@ class _Copying:
 
     def _copy_special(self, before: int, after: int, name: str, found: os.stat_result) -> None:
         if stat.S_ISLNK(found.st_mode):
-            os.symlink(os.readlink(name, dir_fd=before), name, dir_fd=after)
+            try:
+                target = os.readlink(name, dir_fd=before)
+            except OSError as error:
+                if error.errno == errno.EINVAL:  # no link any more
+                    return
+                raise
+            os.symlink(target, name, dir_fd=after)
         elif stat.S_ISFIFO(found.st_mode) or stat.S_ISSOCK(found.st_mode):
             os.mknod(name, stat.S_IFMT(found.st_mode) | 0o600, dir_fd=after)
             os.chmod(name, stat.S_IMODE(found.st_mode), dir_fd=after)
