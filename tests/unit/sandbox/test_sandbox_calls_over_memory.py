@@ -260,7 +260,6 @@ async def test_there_are_never_too_many(client):
     [
         ({"ttl_seconds": 10**6}, "REQUEST_REFUSED"), ({"limits": pb.Limits(processes=10**6)}, "REQUEST_REFUSED"),
         ({"env": {"": "x"}}, "REQUEST_REFUSED"), ({"min_tier": 77}, "REQUEST_REFUSED"),
-        ({"network": pb.Network(mode=pb.NETWORK_MODE_ALLOWLIST, hosts=["example.org"])}, "NOT_BUILT_YET"),
         ({"mounts": [pb.Mount(source="a", target="/b")]}, "REQUEST_REFUSED"),
         ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="a", snapshot_id="b"))}, "SANDBOX_NOT_FOUND"),
         ({"seed": pb.Seed(from_sandbox=pb.SandboxState(sandbox_id="missing"))}, "SANDBOX_NOT_FOUND"),

@@ -137,8 +137,8 @@ async def test_a_mount_shows_what_the_seed_brought(client, source):
     "target",
     [
         "", "data", "/", "//data", "/data/", "/a/./b", "/a/../b", "/a//b", "/proc", "/proc/1", "/sys/kernel",
-        "/dev/shm", "/usr/bin", "/bin", "/sbin/x", "/lib", "/lib64", "/libx32/a", "/run/program", "/tmp/a", "/workspace",
-        "/workspace/a", "/etc", "/a\0b", "/" + "x" * 4000,
+        "/dev/shm", "/usr/bin", "/bin", "/sbin/x", "/lib", "/lib64", "/libx32/a", "/run/program", "/tmp/a",
+        "/workspace", "/workspace/a", "/etc", "/a\0b", "/" + "x" * 4000,
     ],
 )  # fmt: skip
 def test_a_mount_lies_at_no_place_of_the_sandbox_itself(target):

@@ -39,6 +39,7 @@ from agent_loop.sandbox.use_cases.gates import Gates
 from agent_loop.sandbox.use_cases.sandboxes import Held, Sandboxes, demand_sessions, demand_tier
 from agent_loop.sandbox.use_cases.watch import Watch
 
+_LISTEN_AFTER_SECONDS = 0.01
 _TERMINAL = {"TERM": "xterm-256color"}
 
 
@@ -182,17 +183,41 @@ class RunProgram:
     async def __call__(self, sandbox_id: str, program: Program, inputs: AsyncIterator[Input]) -> AsyncGenerator[Event]:
         held = self._sandboxes.get(sandbox_id)
         async with self._start(held, program, secrets.token_hex(8)) as running:
-            feeding = asyncio.create_task(_feed(running, inputs))
+            feeding = _Feeding(running, inputs)
             try:
                 async with aclosing(running.events()) as events:
                     async for event in events:
                         yield event
             finally:
-                feeding.cancel()
-                with suppress(asyncio.CancelledError):
-                    await feeding
+                await feeding.end()
 
 
-async def _feed(running: Running, inputs: AsyncIterator[Input]) -> None:
-    await running.give()
-    await running.listen(inputs)
+class _Feeding:
+    """Gives a program its stdin and what its client says.
+
+    A program without stdin is often done before a client can say anything: its client is listened to a little later,
+    because a task and a read cost more than such a program.
+    """
+
+    def __init__(self, running: Running, inputs: AsyncIterator[Input]) -> None:
+        self._running = running
+        self._inputs = inputs
+        self._task: asyncio.Task[None] | None = None
+        soon = asyncio.get_running_loop().call_later
+        has_stdin = running.program.keep_stdin_open or running.program.stdin
+        self._timer = soon(0 if has_stdin else _LISTEN_AFTER_SECONDS, self._begin)
+
+    def _begin(self) -> None:
+        self._task = asyncio.create_task(self._feed())
+
+    async def _feed(self) -> None:
+        await self._running.give()
+        await self._running.listen(self._inputs)
+
+    async def end(self) -> None:
+        """Raises what was wrong with the client's messages."""
+        self._timer.cancel()
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from agent_loop.sandbox.domain.errors import (
     SessionNotFound,
     TooManySandboxes,
 )
-from agent_loop.sandbox.domain.files import SEED, FileKind, Fingerprint, Quota, fingerprints
+from agent_loop.sandbox.domain.files import SEED, FileKind, Fingerprint, Quota, WorkspaceUsage, fingerprints
 from agent_loop.sandbox.domain.limits import Limits, within
 from agent_loop.sandbox.domain.mounts import mountable
 from agent_loop.sandbox.domain.programs import PROXY_PORT, Report, Surroundings, Tier, environment
@@ -88,6 +89,16 @@ class Held:
     """That run, or are about to start."""
     rolling_back: asyncio.Task[None] | None = None
     ended: bool = False
+    looked_at: float = 0.0
+    """When the workspace was last counted, in seconds of the monotonic clock."""
+    held_then: WorkspaceUsage | None = None
+
+    async def usage(self) -> WorkspaceUsage:
+        """What the workspace holds. Raises QuotaExceeded and FileNotFound."""
+        begun = time.monotonic()
+        usage = await self.workspace.usage()
+        self.looked_at, self.held_then = begun, usage
+        return usage
 
     @asynccontextmanager
     async def occupied(self) -> AsyncIterator[None]:
@@ -336,7 +347,7 @@ async def remember_seed(held: Held) -> None:
 
 
 async def standing(held: Held) -> Standing:
-    return Standing(held.sandbox, len(held.running), await held.workspace.usage())
+    return Standing(held.sandbox, len(held.running), await held.usage())
 
 
 def demand_tier(offered: Tier, demanded: Tier, refusal: str) -> None:

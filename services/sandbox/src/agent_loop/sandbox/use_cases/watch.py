@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from agent_loop.sandbox.domain.errors import FileNotFound, QuotaExceeded
 from agent_loop.sandbox.domain.files import Quota
-from agent_loop.sandbox.domain.limits import ExecLimits
+from agent_loop.sandbox.domain.limits import GIB, ExecLimits
 from agent_loop.sandbox.domain.programs import Ended, Ending, Event, ExitReason, Heartbeat, Output, Stream
 from agent_loop.sandbox.ports import Confined
 from agent_loop.sandbox.use_cases.sandboxes import Held
@@ -19,6 +19,9 @@ _FIRST_LOOK_SECONDS, _LOOK_SECONDS = 0.05, 0.1
 _DISK_LOOK_SECONDS = 1.0
 _DROPPING_PAUSE_SECONDS, _DROPPED_BETWEEN_PAUSES = 0.001, 512 * 1024
 """Output that nobody gets must not cost a core."""
+
+_BYTES_IN_A_SECOND, _INODES_IN_A_SECOND = 4 * GIB, 500_000
+"""Nothing fills a workspace faster, but for sparse files, which take no room: those are found at the next count."""
 
 _SIGXCPU, _SIGXFSZ, _SIGKILL = 24, 25, 9
 
@@ -130,9 +133,18 @@ class Watch:
         if why := await self._over_quota():
             await self.end(ExitReason.DISK, why)
 
+    def _may_be_full(self) -> bool:
+        """Whether the workspace can have become too full since it was last counted, which takes longer than `true`."""
+        then = self._held.held_then
+        if then is None:
+            return True
+        since = time.monotonic() - self._held.looked_at
+        bytes_left, inodes_left = self._quota.bytes - then.bytes, self._quota.inodes - then.inodes
+        return since * _BYTES_IN_A_SECOND >= bytes_left or since * _INODES_IN_A_SECOND >= inodes_left
+
     async def _over_quota(self) -> str:
         try:
-            return self._quota.exceeded_by(await self._held.workspace.usage())
+            return self._quota.exceeded_by(await self._held.usage())
         except QuotaExceeded as error:
             return str(error)
         except FileNotFound:
@@ -157,7 +169,7 @@ class Watch:
             return ExitReason.SANDBOX_LOST, "the sandbox was deleted or expired while it ran"
         if self._verdict:
             return self._verdict
-        if over := await self._over_quota():
+        if self._may_be_full() and (over := await self._over_quota()):
             return ExitReason.DISK, over
         if ending.code == 128 + _SIGXFSZ:
             return ExitReason.DISK, f"it wrote a file of more than {self._held.sandbox.limits.file_bytes} bytes"
