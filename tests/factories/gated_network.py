@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -31,6 +31,7 @@ class Internet:
     _ports: dict[tuple[str, int], int] = field(default_factory=dict)
     _servers: list[asyncio.Server] = field(default_factory=list)
     _tasks: set[asyncio.Task] = field(default_factory=set)
+    _writers: list[asyncio.StreamWriter] = field(default_factory=list)
 
     async def resolve(self, host: str, port: int) -> list[str]:
         self.resolved.append(host)
@@ -51,8 +52,11 @@ class Internet:
     ) -> int:
         """Serve at an address that these names lead to; the local port."""
 
+        def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._tasks.add(asyncio.create_task(handled(reader, writer)))
+            self._writers.append(writer)
+
         async def handled(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            self._tasks.add(asyncio.current_task())
             try:
                 await handler(reader, writer)
             except (ConnectionError, asyncio.IncompleteReadError):
@@ -60,7 +64,7 @@ class Internet:
             finally:
                 writer.close()
 
-        server = await asyncio.start_server(handled, "127.0.0.1", 0, ssl=tls)
+        server = await asyncio.start_server(accepted, "127.0.0.1", 0, ssl=tls)
         self._servers.append(server)
         self._ports[address, port] = server.sockets[0].getsockname()[1]
         for name in names:
@@ -73,6 +77,7 @@ class Internet:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await left(*self._writers)
 
 
 @dataclass
@@ -105,6 +110,15 @@ async def dial(listener: socket.socket) -> tuple[asyncio.StreamReader, asyncio.S
     return await asyncio.open_connection(*listener.getsockname())
 
 
+async def left(*writers: asyncio.StreamWriter) -> None:
+    """Hang up at once."""
+    for writer in writers:
+        writer.transport.abort()
+    for writer in writers:
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
 async def ask(listener: socket.socket, request: bytes) -> bytes:
     """Everything that comes back for these bytes."""
     reader, writer = await dial(listener)
@@ -114,7 +128,7 @@ async def ask(listener: socket.socket, request: bytes) -> bytes:
     except ConnectionError:
         return b""
     finally:
-        writer.close()
+        await left(writer)
 
 
 async def head_of_answer(listener: socket.socket, request: bytes) -> bytes:
@@ -126,7 +140,7 @@ async def head_of_answer(listener: socket.socket, request: bytes) -> bytes:
     except (ConnectionError, asyncio.IncompleteReadError):
         return b""
     finally:
-        writer.close()
+        await left(writer)
 
 
 def get(url: str, host: str, more: str = "") -> bytes:

@@ -80,26 +80,28 @@ class HttpGate:
                 task.cancel()
             await asyncio.gather(*opening.serving, return_exceptions=True)
 
-    async def _accepted(self, opening: "_Opening", reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        program = Streams(reader, writer)
+    def _accepted(self, opening: "_Opening", reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if opening.over:  # accepted in the very moment of the end
             writer.transport.abort()
-            return
-        if len(opening.serving) >= MOST_CONNECTIONS or self._together >= self._most_together:
-            opening.denied("a connection", f"there are {MOST_CONNECTIONS} at once already")
-            _answer(program, HTTPStatus.SERVICE_UNAVAILABLE, "there are too many connections at once")
+        elif len(opening.serving) >= MOST_CONNECTIONS or self._together >= self._most_together:
+            most = f"{MOST_CONNECTIONS} for one program or session, {self._most_together} for all"
+            opening.denied("a connection", f"there are too many at once ({most})")
+            _answer(Streams(reader, writer), HTTPStatus.SERVICE_UNAVAILABLE, "there are too many connections at once")
             writer.close()
-            return
-        opening.serving.add(task)
-        self._together += 1
-        try:
-            async with program.closing(self._patience.idle):
-                await self._served(opening, program)
-        finally:
-            self._together -= 1
-            opening.serving.discard(task)
+        else:
+            task = asyncio.create_task(self._kept(opening, Streams(reader, writer)))
+            opening.serving.add(task)
+            self._together += 1
+            task.add_done_callback(partial(self._left, opening, writer))
+
+    def _left(self, opening: "_Opening", writer: asyncio.StreamWriter, task: asyncio.Task[None]) -> None:
+        writer.transport.abort()  # also where the task was cancelled before it began
+        opening.serving.discard(task)
+        self._together -= 1
+
+    async def _kept(self, opening: "_Opening", program: Streams) -> None:
+        async with program.closing(self._patience.idle):
+            await self._served(opening, program)
 
     async def _served(self, opening: "_Opening", program: Streams) -> None:
         wire = h11.Connection(h11.SERVER)

@@ -93,6 +93,8 @@ def _first_line(head: bytes) -> str:
 
 
 def _asked(request: h11.Request) -> Asked:
+    if request.http_version not in (b"1.0", b"1.1"):
+        raise Refused(_shown(request.target), "its HTTP is neither 1.0 nor 1.1", 400)
     names = {name for name, _ in request.headers}
     if {b"content-length", b"transfer-encoding"} <= names:
         raise Refused(_shown(request.target), "Content-Length and Transfer-Encoding contradict each other", 400)
