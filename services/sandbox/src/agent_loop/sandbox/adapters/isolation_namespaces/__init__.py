@@ -15,7 +15,7 @@ from agent_loop.sandbox.adapters.isolation_namespaces import warm
 from agent_loop.sandbox.adapters.isolation_namespaces.build import INSTALL, NoLauncher, built
 from agent_loop.sandbox.adapters.isolation_namespaces.pool import Pool
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedProcess
-from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.shell import NamespacedEnclosure
 from agent_loop.sandbox.adapters.isolation_namespaces.view import view
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
@@ -107,19 +107,12 @@ class NamespacesIsolation:
 
     @asynccontextmanager
     async def start(self, confinement: Confinement) -> AsyncIterator[NamespacedProcess]:
-        process = None
         pool = self._pool_for(confinement)
-        own, process = await self._begun(confinement, pool)
+        own, process = await self._started(confinement, pool)
         try:
-            pool.refill()
-            await process.started()
             yield process
         finally:
-            try:
-                await process.kill()
-            finally:
-                process.close()
-                own.discard()
+            await _ended(own, process)
 
     async def enclose(self, surroundings: Surroundings) -> NamespacedEnclosure:
         own = await self._pool.take()
@@ -143,18 +136,36 @@ class NamespacesIsolation:
             return self._pool
         return self._warm
 
-    async def _begun(self, confinement: Confinement, pool: Pool) -> tuple[NamespaceSet, NamespacedProcess]:
+    async def _started(self, confinement: Confinement, pool: Pool) -> tuple[NamespaceSet, NamespacedProcess]:
         workspace = self._relative(confinement.surroundings.workspace)
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             own = await pool.take()
             try:
-                return own, NamespacedProcess(own, confinement, workspace)
+                process = NamespacedProcess(own, confinement, workspace)
             except OSError:  # it died between being looked at and being told
                 own.discard()
+                continue
+            pool.refill()
+            try:
+                await process.started()
+            except BaseException as error:
+                await _ended(own, process)
+                if isinstance(error, SetDied) and attempt + 1 < _ATTEMPTS:
+                    continue
+                raise
+            return own, process
         raise IsolationUnavailable("sets of namespaces die before their use; does something kill them?")
 
     def _relative(self, workspace: str) -> str:
         return str(Path(workspace).relative_to(self._workspaces))
+
+
+async def _ended(own: NamespaceSet, process: NamespacedProcess) -> None:
+    try:
+        await process.kill()
+    finally:
+        process.close()
+        own.discard()
 
 
 def _file(content: bytes) -> int:

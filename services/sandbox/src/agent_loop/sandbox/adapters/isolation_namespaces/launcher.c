@@ -16,7 +16,8 @@
  *     E text     it cannot do what was asked, and ends
  *     D text     there is no such directory, and the set ends
  *     G          with the socket that listens on the gate's port of its loopback
- *     S          started; for a shell with a pidfd of the shell's own init
+ *     S          all is ready, the program starts now: whoever does not hear this knows that nothing ran
+ *     P          with a pidfd of a shell's own init
  *     N numbers  the program was refused this system call with this first argument; the first MOST_TOLD are told
  *     X status   the program (or shell) ended with this wait status
  * A set does one job in its life. Before it, WARM may tell the set to start an interpreter, which waits on its descriptor 3
@@ -577,11 +578,11 @@ static void tend(pid_t program, int is_shell, int listener, int signals)
 static void run(const struct parts *job, const int *given, int count, int signals)
 {
     int listener;
+    say('S', "");
     pid_t program = fork_program(job, given, count, &listener);
     for (int i = 0; i < count; i++)
         if (given[i] >= 0)
             close(given[i]);
-    say('S', "");
     tend(program, count > 4, listener, signals);
 }
 
@@ -602,12 +603,12 @@ static void hand_over(
     pid_t program, int talk, const struct job *job, const char *data, size_t size, const int *given, int listener, int signals)
 {
     set_limits(program, job);
+    say('S', "");
     if (send_many(talk, data, size, given, given[3] >= 0 ? 4 : 3) < 0)
         give_up("the warm interpreter");
     for (int i = 0; i < 4; i++)
         close(given[i]);
     close(talk);
-    say('S', "");
     tend(program, 0, listener, signals);
 }
 

@@ -2,9 +2,8 @@
 
 from collections import deque
 
-from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import Job
-from agent_loop.sandbox.domain.errors import IsolationUnavailable
 
 _ATTEMPTS = 3
 
@@ -28,8 +27,8 @@ class Pool:
                 await found.replies.wait("R")
                 if found.stands:
                     return found
-            except IsolationUnavailable:
-                if found.replies.said("E") or died >= self._size + _ATTEMPTS:
+            except SetDied:
+                if died >= self._size + _ATTEMPTS:
                     found.discard()
                     raise
             except BaseException:

@@ -43,6 +43,10 @@ def sent(own: socket.socket, data: bytes, descriptors: Sequence[int]) -> None:
         own.send(data)
 
 
+class SetDied(IsolationUnavailable):
+    """It ended before it could do anything of its job."""
+
+
 class Replies:
     """What comes back on one socket, letter by letter; whoever waits for a letter also hears of an end."""
 
@@ -67,7 +71,7 @@ class Replies:
             if failed := self._came.get("E"):
                 raise IsolationUnavailable(failed[0].decode(errors="replace"))
             if self.closed:
-                raise IsolationUnavailable("a set of namespaces ended before it was ready")
+                raise SetDied("a set of namespaces ended before its job began; does something kill it?")
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
         return self._came[letter]
