@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from agent_loop.sandbox.domain.errors import IsolationUnavailable
+from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
 from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
 from agent_loop.sandbox.ports import Confined, Enclosure, Isolation
 
@@ -47,9 +47,8 @@ class ProbedIsolation:
         async with AsyncExitStack() as stack:
             for name, candidate in self._candidates.items():
                 entered = AsyncExitStack()
-                await entered.enter_async_context(candidate)
+                report = await _tried(candidate, entered)
                 stack.push_async_exit(entered)
-                report = await candidate.report()
                 probes += [replace(probe, name=f"{name}: {probe.name}") for probe in report.probes]
                 if report.tier is not Tier.UNSPECIFIED:
                     self._report = self._accepted(report, name, probes)
@@ -93,6 +92,16 @@ class ProbedIsolation:
         if self._chosen is None:
             raise IsolationUnavailable(self._report.refusal() if self._report else "the isolation is not entered yet")
         return self._chosen
+
+
+async def _tried(candidate: Candidate, entered: AsyncExitStack) -> Report:
+    """Its report; also where the machine lacks so much that it could not even be entered."""
+    try:
+        await entered.enter_async_context(candidate)
+        return await candidate.report()
+    except (OSError, RequestRefused, IsolationUnavailable) as error:
+        fix = "this kernel lacks a call that it needs; Linux 5.13 and later have them all"
+        return Report(Tier.UNSPECIFIED, (Probe("can_be_tried", passed=False, detail=str(error), fix=fix),))
 
 
 def enclosed_by(root: Path = Path("/"), kernel_log: str | None = None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agent_loop.sandbox.adapters.isolation_bubblewrap import seccomp
+from agent_loop.sandbox.adapters.isolation_bubblewrap.fixes import APPARMOR, fix
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
 from agent_loop.sandbox.domain.programs import (
@@ -23,23 +24,6 @@ from agent_loop.sandbox.domain.programs import (
 from agent_loop.sandbox.ports import Confined
 
 _INSTALL = "sudo apt-get install bubblewrap"
-_APPARMOR = (
-    "Ubuntu 23.10 and later refuse user namespaces by AppArmor. Allow them to bubblewrap: "
-    "printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile bwrap /usr/bin/bwrap flags=(unconfined) {\\n"
-    "  userns,\\n}\\n' | sudo tee /etc/apparmor.d/bwrap && sudo apparmor_parser -r /etc/apparmor.d/bwrap; "
-    "or to everyone: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
-)
-_FIXES = (
-    ("uid map", _APPARMOR),
-    ("NETLINK_ROUTE", _APPARMOR),
-    ("loopback", _APPARMOR),
-    ("No permissions to create", f"sudo sysctl kernel.unprivileged_userns_clone=1. {_APPARMOR}"),
-    ("Creating new namespace failed: No space", "sudo sysctl user.max_user_namespaces=15000"),
-    ("mount proc", "in Docker: --security-opt systempaths=unconfined"),
-    ("pivot_root", "in Docker: a seccomp profile that allows clone, unshare, mount, umount2 and pivot_root"),
-    ("Unknown option", "bubblewrap 0.8 or newer is needed; Debian 12 and Ubuntu 24.04 have it"),
-    ("find source path", "put SANDBOX_STATE_DIR where the payload's user can reach it, for example beneath /var/lib"),
-)
 # The children are there before the last line is written, which is what the probe waits for.
 _QUESTIONS = (
     'sleep 600 & sleep 600 & echo "pid $$"; grep -E "^(NoNewPrivs|Seccomp|CapEff|CapBnd|Uid):" /proc/self/status; '
@@ -89,7 +73,7 @@ async def stand(isolation: _Starts, folder: Path, payload: tuple[int, int] | Non
         async with isolation.start(confinement) as process:
             return await _judged(process)
     except IsolationUnavailable as error:
-        return [Probe("namespaces_stand", passed=False, detail=str(error), fix=_fix(str(error)))]
+        return [Probe("namespaces_stand", passed=False, detail=str(error), fix=fix(str(error)))]
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
 
@@ -100,7 +84,7 @@ async def _judged(process: Confined) -> list[Probe]:
         while b"links" not in said or not said.endswith(b"\n"):
             said += (await process.output(10.0))[1]
     except (EOFError, TimeoutError):
-        return [Probe("namespaces_stand", passed=False, detail=said.decode(errors="replace"), fix=_APPARMOR)]
+        return [Probe("namespaces_stand", passed=False, detail=said.decode(errors="replace"), fix=APPARMOR)]
     lines = dict(
         parts for line in said.decode().splitlines() if len(parts := line.replace(":", " ").split(None, 1)) > 1
     )
@@ -124,10 +108,3 @@ async def _judged(process: Confined) -> list[Probe]:
     seen = f"{before} processes before the kill, {left} after"
     probes.append(Probe("a_tree_dies", before >= 2 and left == 0, seen, "the kernel lacks CONFIG_PROC_CHILDREN"))
     return probes
-
-
-def _fix(words: str) -> str:
-    for part, fix in _FIXES:
-        if part in words:
-            return fix
-    return f"bubblewrap said why; {_INSTALL} where it is older than 0.8"

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,12 +54,13 @@ class SupervisedProcess:
         self._input = Input(stdin[1]) if stdin else None
         self._loop = asyncio.get_running_loop()
         self._gone: asyncio.Future[Ending] = self._loop.create_future()
-        self._exited = os.pidfd_open(self._supervisor.pid)
-        self._loop.add_reader(self._exited, self._reap)
+        self._begun: asyncio.Future[dict[str, object]] = self._loop.create_future()
+        self._said: dict[str, object] = {}
+        self._loop.add_reader(self._control, self._hear)
 
     async def started(self) -> None:
         """Raises RequestRefused and IsolationUnavailable as Isolation.start does."""
-        said = _message(await self._loop.sock_recv(self._control, _LONGEST_MESSAGE))
+        said = await self._begun
         if "refused" in said:
             raise RequestRefused(str(said["refused"]))
         if "started" not in said:
@@ -107,27 +107,35 @@ class SupervisedProcess:
         self._outputs.close()
         if self._input:
             self._input.close()
+        self._loop.remove_reader(self._control)
         self._control.close()
-        if not self._gone.done():
-            self._loop.remove_reader(self._exited)
-            os.close(self._exited)
 
     def _tell(self, message: bytes) -> None:
         if not self._gone.done():
             with suppress(OSError):  # it ends just now
                 self._control.send(message)
 
-    def _reap(self) -> None:
-        self._loop.remove_reader(self._exited)
-        os.close(self._exited)
+    def _hear(self) -> None:
+        """A message of the supervisor; its end is the end of the supervisor, which alone holds the other side."""
+        try:
+            message = self._control.recv(_LONGEST_MESSAGE)
+        except BlockingIOError:
+            return
+        except OSError:
+            message = b""
+        if message:
+            self._said = json.loads(message)
+            if not self._begun.done():
+                self._begun.set_result(self._said)
+            return
+        self._loop.remove_reader(self._control)
         self._supervisor.wait()
-        said: Mapping[str, object] = {}
-        with suppress(OSError):
-            while message := self._control.recv(_LONGEST_MESSAGE):
-                said = _message(message)
+        if not self._begun.done():
+            self._begun.set_result({})
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
-        usage = Usage(wall_ms, round(float(str(said.get("cpu", 0.0))) * 1000), int(str(said.get("peak", 0))))
-        self._gone.set_result(Ending(int(str(said.get("code", _KILLED))), usage))
+        cpu, peak = float(str(self._said.get("cpu", 0.0))), int(str(self._said.get("peak", 0)))
+        usage = Usage(wall_ms, round(cpu * 1000), peak)
+        self._gone.set_result(Ending(int(str(self._said.get("code", _KILLED))), usage))
 
 
 def _command(order: int, control: int) -> list[str]:
@@ -136,8 +144,3 @@ def _command(order: int, control: int) -> list[str]:
         f"main({order}, {control}, {seccomp.brokered() if seccomp.supported() else {}!r})"
     )
     return [sys.executable, "-I", "-S", "-c", program]
-
-
-def _message(text: bytes) -> dict[str, object]:
-    message: dict[str, object] = json.loads(text) if text else {}
-    return message
