@@ -14,6 +14,7 @@ from sandbox_server import PAYLOAD, POLICY, TOKEN, real_isolation, state_folder
 from agent_loop.chassis.grpc import Service, channel, running
 from agent_loop.contracts.agent.v1.agent_pb2_grpc import AgentServiceStub
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import add_SandboxServiceServicer_to_server
+from agent_loop.sandbox.adapters.gate_http import HttpGate
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.main import ERRORS, servicer
 from agent_loop.sandbox.rpc import SERVICE_NAME
@@ -26,7 +27,7 @@ async def sandbox_service(**policy: object) -> AsyncIterator[str]:
         async with (
             real_isolation(folder) as isolation,
             FolderWorkspaces(folder / "workspaces", PAYLOAD) as workspaces,
-            servicer(isolation, workspaces, replace(POLICY, **policy)) as service,
+            servicer(isolation, workspaces, replace(POLICY, **policy), HttpGate()) as service,
         ):
             added = Service(SERVICE_NAME, lambda server: add_SandboxServiceServicer_to_server(service, server))
             async with running(

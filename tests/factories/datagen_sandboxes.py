@@ -15,6 +15,7 @@ from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import (
 from agent_loop.contracts.trajectory import Observation
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
 from agent_loop.datagen.adapters.sandbox_memory import NOT_FOUND, Files, Program
+from agent_loop.sandbox.adapters.gate_http import HttpGate
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.main import servicer
 
@@ -72,6 +73,6 @@ async def real_service() -> AsyncIterator[GrpcSandbox]:
         folder = stack.enter_context(state_folder())
         isolation = await stack.enter_async_context(real_isolation(folder))
         workspaces = await stack.enter_async_context(FolderWorkspaces(folder / "workspaces", PAYLOAD))
-        service = await stack.enter_async_context(servicer(isolation, workspaces, POLICY))
+        service = await stack.enter_async_context(servicer(isolation, workspaces, POLICY, HttpGate()))
         address = await stack.enter_async_context(serving(service))
         yield await stack.enter_async_context(GrpcSandbox(address, TOKEN))

@@ -11,6 +11,8 @@ from pathlib import Path
 from agent_loop.chassis.grpc import Service, channel, running
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
+from agent_loop.sandbox.adapters.gate_http import HttpGate
+from agent_loop.sandbox.adapters.gate_memory import InMemoryGate
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
 from agent_loop.sandbox.adapters.isolation_landlock import LandlockIsolation
 from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
@@ -98,10 +100,12 @@ async def _one(start: pb.ExecStart) -> AsyncIterator[pb.ExecRequest]:
 
 
 @asynccontextmanager
-async def serving(isolation: object, workspaces: object, policy: Policy = POLICY) -> AsyncIterator[Client]:
+async def serving(
+    isolation: object, workspaces: object, policy: Policy = POLICY, gate: object | None = None
+) -> AsyncIterator[Client]:
     """The service over these (entered) adapters, and a client of it."""
     async with AsyncExitStack() as stack:
-        service = await stack.enter_async_context(servicer(isolation, workspaces, policy))
+        service = await stack.enter_async_context(servicer(isolation, workspaces, policy, gate or HttpGate()))
         added = Service(SERVICE_NAME, lambda server: add_SandboxServiceServicer_to_server(service, server))
         port = await stack.enter_async_context(
             running("sandbox", "127.0.0.1:0", [added], token=TOKEN, errors=ERRORS, grace_seconds=0.1)
@@ -138,7 +142,10 @@ async def real_sandbox(isolation_name: str = "namespaces", **policy: object) -> 
 
 
 @asynccontextmanager
-async def memory_sandbox(isolation: InMemoryIsolation | None = None, **policy: object) -> AsyncIterator[Client]:
+async def memory_sandbox(
+    isolation: InMemoryIsolation | None = None, gate: InMemoryGate | None = None, **policy: object
+) -> AsyncIterator[Client]:
     """Over the in-memory adapters."""
-    async with serving(isolation or InMemoryIsolation(), InMemoryWorkspaces(), replace(POLICY, **policy)) as client:
+    isolation, gate, granted = isolation or InMemoryIsolation(), gate or InMemoryGate(), replace(POLICY, **policy)
+    async with serving(isolation, InMemoryWorkspaces(), granted, gate) as client:
         yield client

@@ -8,12 +8,16 @@ from sandbox_server import memory_sandbox
 
 from agent_loop.chassis.grpc import reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
+from agent_loop.sandbox.adapters.gate_memory import InMemoryGate
 from agent_loop.sandbox.adapters.isolation_memory import PROGRAMS, InMemoryIsolation
 from agent_loop.sandbox.domain.errors import PathRefused, RequestRefused
 from agent_loop.sandbox.domain.mounts import MAX_MOUNTS, mountable
 from agent_loop.sandbox.domain.programs import Mount, Probe, Report, Stream, Tier
 
 ONE_SHOTS_ONLY = Report(Tier.LANDLOCK, (Probe("userns", False, "denied", "sudo sysctl x=0"),))
+
+ALLOWLIST = pb.Network(mode=pb.NETWORK_MODE_ALLOWLIST, hosts=["*.example.org", "host.test:8080"])
+PROXY = "http://127.0.0.1:3128"
 
 
 async def screen(terminal):
@@ -31,9 +35,26 @@ async def mounts(terminal):
 
 
 @pytest.fixture
-async def client():
-    async with memory_sandbox(InMemoryIsolation(PROGRAMS | {"screen": screen, "mounts": mounts})) as opened:
+def gate():
+    return InMemoryGate()
+
+
+@pytest.fixture
+async def client(gate):
+    async def fetch(terminal):
+        return 0 if gate.ask(terminal.gate, terminal.confinement.argv[1], tls=True) else 22
+
+    isolation = InMemoryIsolation(PROGRAMS | {"screen": screen, "mounts": mounts, "fetch": fetch})
+    async with memory_sandbox(isolation, gate) as opened:
         yield opened
+
+
+async def session_of(client, box):
+    return (await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))).session.id
+
+
+async def denials(client, box):
+    return [event async for event in client.stub.Audit(pb.AuditRequest(sandbox_id=box))]
 
 
 def argv(*args):
@@ -99,7 +120,7 @@ async def test_a_terminal_of_no_size_or_too_large_is_refused(client, size):
 
 async def test_a_session_has_no_terminal(client):
     box, size = await client.create(), pb.WindowSize(rows=24, columns=80)
-    session = (await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))).session.id
+    session = await session_of(client, box)
 
     assert await refused(client.run(box, "true", session_id=session, pty=size)) == "REQUEST_REFUSED"
 
@@ -116,7 +137,7 @@ async def test_mounts_reach_the_programs_and_are_told(client):
     assert [(m.source, m.target, m.read_only) for m in told] == [
         ("logs", "/var/log", True), ("app.conf", "/etc/app.conf", False),
     ]  # fmt: skip
-    session = (await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))).session.id
+    session = await session_of(client, box)
     assert (await client.run(box, "mounts", session_id=session)).text.startswith("logs:/var/log:ro")
 
 
@@ -177,4 +198,62 @@ async def test_where_nothing_can_be_enclosed_they_are_refused_with_the_reason():
 
         assert await refused(client.run(box, argv=argv("true"), pty=size)) == "ISOLATION_UNAVAILABLE"
         assert await refused(client.create(mounts=[pb.Mount(source="a", target="/b")])) == "ISOLATION_UNAVAILABLE"
+        assert await refused(client.create(network=ALLOWLIST)) == "ISOLATION_UNAVAILABLE"
         assert not {pb.FEATURE_PTY, pb.FEATURE_MOUNTS, pb.FEATURE_NETWORK_ALLOWLIST} & set(features)
+
+
+async def test_a_gated_sandbox_says_so_and_its_programs_know_the_proxy(client):
+    made = (await client.stub.Create(pb.CreateRequest(network=ALLOWLIST, env={"no_proxy": "mine"}))).sandbox
+    session = await session_of(client, made.id)
+
+    assert made.network == ALLOWLIST
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        assert (await client.run(made.id, argv=argv("printenv", name))).text == PROXY
+        assert (await client.run(made.id, f"printenv {name}", session_id=session)).text == PROXY
+    assert (await client.run(made.id, argv=argv("printenv", "no_proxy"))).text == "mine"
+    own = await client.run(made.id, argv=argv("printenv", "http_proxy"), env={"http_proxy": "http://mine"})
+    assert own.text == "http://mine"
+
+
+async def test_without_an_allowlist_there_is_no_proxy_and_no_gate(client, gate):
+    box = await client.create()
+
+    assert (await client.run(box, argv=argv("printenv", "http_proxy"))).exit.exit_code == 1
+    await session_of(client, box)
+    assert gate.opened == []
+
+
+async def test_a_gate_is_open_while_its_program_runs_and_denials_name_it(client, gate):
+    box = await client.create(network=ALLOWLIST)
+
+    async def ran(*args):
+        call = client.stub.Exec(one_shot(box, *args))
+        events = [event async for event in call]
+        return events[0].started.exec_id, events[-1].exit.exit_code
+
+    assert (await ran("fetch", "www.example.org"))[1] == 0
+    exec_id, code = await ran("fetch", "evil.test")
+    denied = await denials(client, box)
+
+    assert code == 22
+    assert [(event.kind, event.what, event.exec_id) for event in denied] == [
+        (pb.DENIAL_KIND_NETWORK, "evil.test:443", exec_id)
+    ]
+    assert [target.host for target in gate.let_out] == ["www.example.org"]
+    assert gate.opened == []
+
+
+async def one_shot(box, *args):
+    yield pb.ExecRequest(start=pb.ExecStart(sandbox_id=box, argv=argv(*args)))
+
+
+async def test_the_gate_of_sessions_is_open_as_long_as_the_sandbox_lives(client, gate):
+    box = await client.create(network=ALLOWLIST)
+    first, second = await session_of(client, box), await session_of(client, box)
+
+    assert (await client.run(box, "fetch host.test:8080", session_id=first)).exit.exit_code == 0
+    assert (await client.run(box, "fetch host.test", session_id=second)).exit.exit_code == 22
+    assert [(event.what, event.exec_id) for event in await denials(client, box)] == [("host.test:443", "")]
+    assert len(gate.opened) == 1
+    await client.stub.Delete(pb.DeleteRequest(sandbox_id=box))
+    assert gate.opened == []

@@ -21,6 +21,7 @@ from agent_loop.chassis.grpc import Errors, Rejection, Service, channel, serve
 from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
+from agent_loop.sandbox.adapters.gate_http import HttpGate
 from agent_loop.sandbox.adapters.isolation_bubblewrap import BubblewrapIsolation
 from agent_loop.sandbox.adapters.isolation_landlock import LandlockIsolation
 from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
@@ -81,7 +82,7 @@ def policy(settings: Settings) -> sandboxes.Policy:
 
 @asynccontextmanager
 async def servicer(
-    isolation: Isolation, workspaces: Workspaces, granted: sandboxes.Policy, gate: Gate | None = None
+    isolation: Isolation, workspaces: Workspaces, granted: sandboxes.Policy, gate: Gate
 ) -> AsyncIterator[SandboxServicer]:
     """The service over entered adapters; expired sandboxes are removed while the block lasts, all at its end."""
     held, denials = sandboxes.Sandboxes(), Denials()
@@ -192,7 +193,7 @@ async def run(settings: Settings) -> None:
         workspaces = await stack.enter_async_context(FolderWorkspaces(folder / "workspaces", settings.payload))
         report = await isolation.report()
         _log.info("isolation_probed", tier=report.tier.name, refusal=None if report.tier else report.refusal())
-        service = await stack.enter_async_context(servicer(isolation, workspaces, policy(settings)))
+        service = await stack.enter_async_context(servicer(isolation, workspaces, policy(settings), HttpGate()))
         await serve(
             "sandbox",
             f"{settings.host}:{settings.port}",

@@ -264,6 +264,7 @@ class InMemoryShell:
             raise SessionBusy("the shell runs a command already")
         surroundings = self._enclosure.surroundings
         terminal = Terminal(Confinement((), b"", self._cwd, env, surroundings, 0, with_stdin=bool(stdin)))
+        terminal.gate = self._enclosure.gate
         for piece in (stdin, b"") if stdin else ():
             terminal.typed.put_nowait(piece)
         command = self._running = InMemoryCommand(self, source, terminal)

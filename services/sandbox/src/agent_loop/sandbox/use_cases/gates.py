@@ -12,7 +12,7 @@ from agent_loop.sandbox.ports import Gate
 class Gates:
     """Opens the gate for what runs gated, and records what it denies."""
 
-    def __init__(self, gate: Gate | None, denials: Denials) -> None:
+    def __init__(self, gate: Gate, denials: Denials) -> None:
         self._gate = gate
         self._denials = denials
 
@@ -20,7 +20,7 @@ class Gates:
         """Hold it open while the block lasts; nothing happens for a sandbox without a network."""
         if not sandbox.network.hosts:
             return nullcontext()
-        if listener is None or self._gate is None:
+        if listener is None:
             raise IsolationUnavailable("this server's isolation made no gate for a sandbox that needs one")
 
         def denied(what: str, rule: str) -> None:
