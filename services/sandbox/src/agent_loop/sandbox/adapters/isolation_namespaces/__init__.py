@@ -145,7 +145,7 @@ class NamespacesIsolation:
             except OSError:  # it died between being looked at and being told
                 own.discard()
                 continue
-            pool.refill()
+            pool.refill_soon()
             try:
                 await process.started()
             except BaseException as error:

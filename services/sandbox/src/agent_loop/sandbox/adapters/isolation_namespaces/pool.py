@@ -1,11 +1,13 @@
 """Sets that stand ready, each for one use; made off the path of requests."""
 
+import asyncio
 from collections import deque
 
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import Job
 
 _ATTEMPTS = 3
+_MOMENT_SECONDS = 0.01
 
 
 class Pool:
@@ -16,6 +18,7 @@ class Pool:
         self._launcher = launcher
         self._size = size
         self._beforehand = beforehand
+        self._timer: asyncio.TimerHandle | None = None
         self._waiting: deque[NamespaceSet] = deque()
 
     async def take(self) -> NamespaceSet:
@@ -41,12 +44,25 @@ class Pool:
     def empty(self) -> bool:
         return not self._waiting
 
+    def refill_soon(self) -> None:
+        """Order what is missing: in a moment, so as not to compete with the program that was just started; at once
+        where nothing is left."""
+        if not self._waiting:
+            self.refill()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_MOMENT_SECONDS, self.refill)
+
     def refill(self) -> None:
         """Order what is missing. Returns at once."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
         while len(self._waiting) < self._size:
             self._waiting.append(self._order())
 
     def close(self) -> None:
+        if self._timer:
+            self._timer.cancel()
         while self._waiting:
             self._waiting.popleft().discard()
 

@@ -11,7 +11,9 @@ _SETTLED_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "GLIBC_", "MALLOC_")
 
 _BOOT = f"""
 def boot():
-    import _socket, os, struct, sys
+    import _socket, gc, os, struct, sys
+    gc.collect()
+    gc.freeze()
     talk = _socket.socket(fileno=3)
     data, sent, _, _ = talk.recvmsg(131072, _socket.CMSG_SPACE(16))
     given = struct.unpack("%di" % (len(sent[0][2]) // 4), sent[0][2])
