@@ -88,7 +88,7 @@ status:  ## what runs of the embedded stack, where, and how much memory it takes
 	@$(VENV)/bin/agent-loop status
 
 peers:  ## .venv-peers with what the benchmarks compare us with
-	@$(PYTHON) -m venv .venv-peers && .venv-peers/bin/pip install --quiet "mini-swe-agent==2.4.6"
+	@$(PYTHON) -m venv .venv-peers && .venv-peers/bin/pip install --quiet "mini-swe-agent==2.4.6" "swe-rex==1.4.0"
 
 clean:  ## remove what was built; the state in ~/.local/share/agent-loop stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

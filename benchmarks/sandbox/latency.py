@@ -1,0 +1,149 @@
+"""p50 of one call: ours and the peers' in turn, so that whatever else the machine does hits all alike."""
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
+from benchmarks.sandbox import peers
+from benchmarks.sandbox.report import Judgement, Row, Series, ratio, times_table
+from benchmarks.sandbox.service import Client, Failed, Service, service
+
+SESSION, SESSION_PROGRAM = "session exec", "session exec of /usr/bin/true"
+POOLED, EMPTY, BUBBLEWRAP = "one-shot, pooled", "one-shot, pool empty", "one-shot, no compiler (bubblewrap)"
+WARM, COLD = "python, warm interpreter", "python, fresh interpreter, pooled"
+PLAIN, CAPTURED, PYTHON = "subprocess.run", "subprocess.run, output captured", "subprocess.run of python3 -c"
+BWRAP, DOCKER_RUN, DOCKER_EXEC, RUNSC = "bwrap", "docker run", "docker exec (HTTP API)", "runsc exec"
+SWEREX, SWEREX_SESSION = "SWE-ReX execute", "SWE-ReX run_in_session"
+
+PEERS = {
+    PLAIN: peers.plain, CAPTURED: peers.plain_captured, PYTHON: peers.plain_python, BWRAP: peers.bwrap,
+    DOCKER_RUN: peers.docker_run, DOCKER_EXEC: peers.docker_exec, RUNSC: peers.runsc_exec,
+    SWEREX: peers.swerex_execute, SWEREX_SESSION: peers.swerex_session,
+}  # fmt: skip
+
+_WARM_UP_CALLS = 3
+_PAUSE_SECONDS, _PAUSE_SHARE = 0.02, 0.25
+"""After a call: what it leaves behind (a pool's refill, a container's removal) must not slow the next one's down."""
+
+Call = Callable[[], Awaitable[object]]
+
+
+@dataclass
+class Taken:
+    """The times of each contender, and why some are missing."""
+
+    series: dict[str, Series] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def ours(user: str | None) -> AsyncIterator[tuple[dict[str, Call], Service]]:
+    """Three services, and a call of each kind; also the service with the default settings."""
+    async with (
+        service(user) as pooled,
+        service(user, SANDBOX_POOL_SIZE="0") as empty,
+        service(user, compiler=False) as compilerless,
+    ):
+        if compilerless.isolation != "bubblewrap":
+            raise SystemExit(f"meant to measure bubblewrap, and {compilerless.isolation} serves")
+        calls = await _pooled_calls(pooled.client)
+        for name, other in ((EMPTY, empty), (BUBBLEWRAP, compilerless)):
+            box = await other.client.create()
+            calls[name] = _running(other.client, sandbox_id=box, argv=pb.Argv(args=["true"]))
+        yield calls, pooled
+
+
+async def _pooled_calls(client: Client) -> dict[str, Call]:
+    box = await client.create()
+    session = await client.session(box)
+    fresh = pb.Argv(args=[peers.PYTHON, "-c", peers.SNIPPET])  # by its path: the warm ones answer to `python3`
+    return {
+        SESSION: _running(client, sandbox_id=box, session_id=session, shell="true"),
+        SESSION_PROGRAM: _running(client, sandbox_id=box, session_id=session, shell=peers.TRUE),
+        POOLED: _running(client, sandbox_id=box, argv=pb.Argv(args=["true"])),
+        WARM: _running(client, b"42\n", sandbox_id=box, python=peers.SNIPPET),
+        COLD: _running(client, b"42\n", sandbox_id=box, argv=fresh),
+    }
+
+
+def _running(client: Client, expected: bytes = b"", **start: object) -> Call:
+    async def call() -> None:
+        if (said := await client.run(pb.ExecStart(**start))) != expected:
+            raise Failed(f"it printed {said[:200]!r}")
+
+    return call
+
+
+async def measure(user: str | None, places: peers.Places, rounds: int, seconds: float) -> Row:
+    """At most that many rounds, and no round is begun after that many seconds."""
+    taken = Taken()
+    async with ours(user) as (calls, _):
+        with_peers = dict(calls)
+        async with AsyncExitStack() as stack:
+            for name, peer in PEERS.items():
+                try:
+                    with_peers[name] = _awaited(stack.enter_context(peer(places)))
+                except peers.Missing as why:
+                    taken.missing[name] = str(why)
+            times = await interleaved(with_peers, rounds, seconds)
+    taken.series = {name: Series(name, seconds) for name, seconds in times.items()}
+    return _row(taken)
+
+
+def _awaited(call: peers.Call) -> Call:
+    async def awaited() -> None:
+        call()  # blocks the loop, on which nothing else goes on
+
+    return awaited
+
+
+async def interleaved(calls: dict[str, Call], rounds: int, seconds: float) -> dict[str, list[float]]:
+    """One call of each in a round, in an order drawn anew (but the same on each run), with pauses between."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        for _ in range(_WARM_UP_CALLS):
+            await call()
+    order, drawn, deadline = list(calls), random.Random(7), time.monotonic() + seconds
+    for number in range(rounds):
+        if time.monotonic() > deadline:
+            break
+        drawn.shuffle(order)
+        for name in order:
+            started = time.perf_counter()
+            await calls[name]()
+            times[name].append(time.perf_counter() - started)
+            await asyncio.sleep(_PAUSE_SECONDS + _PAUSE_SHARE * times[name][-1])
+        if number % 10 == 9:
+            print(f"  {number + 1} of {rounds} rounds", file=sys.stderr)
+    return times
+
+
+_BARS = (
+    (SESSION, DOCKER_EXEC, 1 / 10), (SESSION, SWEREX, 1.0), (SESSION, SWEREX_SESSION, 1 / 20),
+    (SESSION_PROGRAM, SWEREX, 1.0),
+    (POOLED, DOCKER_EXEC, 1 / 10), (POOLED, DOCKER_RUN, 1 / 50), (POOLED, PLAIN, 4.0),
+    (EMPTY, PLAIN, 8.0), (BUBBLEWRAP, PLAIN, 12.0),
+    (WARM, PYTHON, 0.4), (WARM, COLD, 0.4),
+)  # fmt: skip
+
+
+def _row(taken: Taken) -> Row:
+    judged = [
+        ratio(
+            f"{ours} : {theirs}", taken.series.get(ours), taken.series.get(theirs), bar,
+            [taken.missing[name] for name in (ours, theirs) if name in taken.missing],
+        )
+        for ours, theirs, bar in _BARS
+    ]  # fmt: skip
+    for name in (SESSION, POOLED, EMPTY):
+        if one := taken.series.get(name):
+            judged.append(Judgement(f"{name}: p95/p50 (bar for a quiet machine)", one.p95 / one.p50, 3.0))
+    lines = times_table(list(taken.series.values()))
+    lines += [f"\nMissing here: {name}: {why}" for name, why in taken.missing.items()]
+    data = {"seconds": {name: list(one.seconds) for name, one in taken.series.items()}, "missing": taken.missing}
+    return Row("One call, over gRPC from another process", lines, judged, data)
