@@ -64,7 +64,6 @@ ERRORS: Errors = {
     errors.TooManySandboxes: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_SANDBOXES"),
     errors.TooManySessions: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_SESSIONS"),
     errors.TooManyPrograms: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_PROGRAMS"),
-    errors.NotBuiltYet: Rejection(grpc.StatusCode.UNIMPLEMENTED, "NOT_BUILT_YET"),
 }
 
 

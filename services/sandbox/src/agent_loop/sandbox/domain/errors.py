@@ -75,7 +75,3 @@ class TooManySandboxes(Exception):
 
 class IsolationUnavailable(Exception):
     """This machine cannot isolate as the request or the server demands; nothing ran."""
-
-
-class NotBuiltYet(Exception):
-    """The wire has it, this server does not."""

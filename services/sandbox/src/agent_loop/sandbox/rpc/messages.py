@@ -2,11 +2,10 @@
 
 import os
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import NoReturn
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.sandbox.domain.allowlist import FORM, Allowlist
-from agent_loop.sandbox.domain.errors import NotBuiltYet, RequestRefused
+from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.files import Change, Entry, FileInfo, FileKind, link_within, relative_path
 from agent_loop.sandbox.domain.limits import ExecLimits, Limits
 from agent_loop.sandbox.domain.programs import (
@@ -36,12 +35,6 @@ from agent_loop.sandbox.domain.sandboxes import Network, Request, Seed, Session,
 
 MAX_SIGNAL = 64
 MAX_WINDOW = 65_535
-
-_NOT_YET = "this server does not offer {} yet; Capabilities lists what it does"
-
-
-def not_built(what: str) -> NoReturn:
-    raise NotBuiltYet(_NOT_YET.format(what))
 
 
 def request_of(request: pb.CreateRequest) -> Request:

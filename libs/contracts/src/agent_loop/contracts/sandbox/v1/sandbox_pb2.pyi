@@ -8,8 +8,10 @@ Every call but health and reflection carries the metadata `authorization: Bearer
 Errors are gRPC statuses; the trailing metadata `agent-loop-reason` names the exact cause in
 SCREAMING_SNAKE_CASE (UNAUTHENTICATED; NOT_FOUND with SANDBOX_NOT_FOUND, FILE_NOT_FOUND, SESSION_NOT_FOUND,
 SNAPSHOT_NOT_FOUND, EXEC_NOT_FOUND; INVALID_ARGUMENT with PATH_REFUSED, ARCHIVE_REFUSED, REQUEST_REFUSED;
-FAILED_PRECONDITION with ISOLATION_UNAVAILABLE, NOT_A_FILE, NOT_A_DIRECTORY, DIRECTORY_NOT_EMPTY;
-RESOURCE_EXHAUSTED with QUOTA_EXCEEDED, TOO_MANY_SANDBOXES; UNIMPLEMENTED with NOT_BUILT_YET).
+FAILED_PRECONDITION with ISOLATION_UNAVAILABLE, NOT_A_FILE, NOT_A_DIRECTORY, DIRECTORY_NOT_EMPTY, SESSION_BUSY,
+SESSION_LOST, PROGRAMS_RUNNING; RESOURCE_EXHAUSTED with QUOTA_EXCEEDED, TOO_MANY_SANDBOXES, TOO_MANY_SESSIONS,
+TOO_MANY_PROGRAMS). What this machine's isolation cannot give (sessions, terminals, mounts, a network with an
+allowlist) is refused with ISOLATION_UNAVAILABLE and the reason; Capabilities lists what it can.
 A command that fails, or that a limit ends, is never an error: it is an Exit with its reason.
 
 Paths of files are relative to the workspace, use `/`, and hold neither `..` nor NUL; an absolute path is
@@ -444,9 +446,11 @@ class Mount(_message.Message):
     TARGET_FIELD_NUMBER: _builtins.int
     READ_ONLY_FIELD_NUMBER: _builtins.int
     source: _builtins.str
-    """A folder or file of the workspace; relative."""
+    """A folder or file (no link) that the seed brings; relative."""
     target: _builtins.str
-    """An absolute path inside the sandbox, not beneath /proc, /dev, /usr or the workspace itself."""
+    """An absolute, normalised path inside the sandbox; not /, /etc, nor beneath /proc, /sys, /dev, /usr, /bin, /sbin,
+    /lib*, /run, /tmp or the workspace itself, nor in another mount's target.
+    """
     read_only: _builtins.bool
     def __init__(
         self,
@@ -1006,9 +1010,13 @@ class ExecStart(_message.Message):
     shell: _builtins.str
     """Run by `bash -c`, or as the file /run/program where it is longer than 100,000 bytes; in a session, by its shell."""
     python: _builtins.str
-    """Python source, run by `python3 -c`, or as the file /run/program where it is longer than 100,000 bytes."""
+    """Python source, run by `python3 -c`, or as the file /run/program where it is longer than 100,000 bytes; in a
+    session always `python3 -c`, and refused where it is longer.
+    """
     session_id: _builtins.str
-    """Empty: a one-shot with a fresh set of namespaces."""
+    """Empty: a one-shot with a fresh set of namespaces. A session's command has no cwd, pty or keep_stdin_open: those are
+    refused.
+    """
     cwd: _builtins.str
     """Absolute inside the sandbox, or relative to the workspace; empty means the workspace."""
     stdin: _builtins.bytes
@@ -1018,14 +1026,18 @@ class ExecStart(_message.Message):
     min_tier: Global___Tier.ValueType
     """Refuse with FAILED_PRECONDITION where this exec cannot have at least this."""
     detach: _builtins.bool
-    """Survive the stream; see Attach."""
+    """Survive the stream; see Attach. Its output is kept, so output_bytes is at most 32 MiB. Leaving the stream ends its
+    stdin; its limits, `cancel` while the stream is open, and Delete end it.
+    """
     @_builtins.property
     def argv(self) -> Global___Argv:
-        """The program and its arguments, without a shell."""
+        """The program and its arguments, without a shell; in a session, quoted for its shell."""
 
     @_builtins.property
     def env(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """Added to a small clean environment (PATH, HOME, LANG, TERM)."""
+        """Added to a small clean environment (PATH, HOME, LANG, TERM, and the proxy's variables where the network is an
+        allowlist); in a session, for this command.
+        """
 
     @_builtins.property
     def pty(self) -> Global___WindowSize:
@@ -1320,7 +1332,7 @@ class Exit(_message.Message):
     stdout_dropped_bytes: _builtins.int
     stderr_dropped_bytes: _builtins.int
     message: _builtins.str
-    """One sentence for a person where reason is not EXITED."""
+    """One sentence for a person where reason is not EXITED, or where a session's shell ended."""
     cwd: _builtins.str
     """In a session: the shell's directory after the command, absolute inside the sandbox."""
     @_builtins.property

@@ -198,14 +198,21 @@ class SandboxServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Attach(self, request, context):
-        """Follows a detached program's events again, from byte offsets of its output.
+        """Follows a detached program's events again, from byte offsets of its output: `started`, what it printed (up to its
+        output cap), then live, then `exit`; also after its end, of the last 32 programs of the sandbox. Leaving it changes
+        nothing, and any number may listen at their own pace. Each stream is in order; how stdout and stderr lay between
+        one another is not kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def OpenSession(self, request, context):
-        """A session is a stateful shell (cwd, variables, functions survive between its commands).
+        """A session is a stateful bash (cwd, variables, functions survive between its commands), at most 16 in a sandbox. It
+        runs one command at a time; another meanwhile is refused with SESSION_BUSY. A limit that ends a command, and a
+        command that ends the shell (`exit`), cost the session its variables and functions, never its directory. All
+        sessions of a sandbox share one set of namespaces (loopback, /tmp, processes). Where that is lost a command is
+        refused with SESSION_LOST, all sessions are gone, and a new one makes a new set.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -8,8 +8,10 @@ Every call but health and reflection carries the metadata `authorization: Bearer
 Errors are gRPC statuses; the trailing metadata `agent-loop-reason` names the exact cause in
 SCREAMING_SNAKE_CASE (UNAUTHENTICATED; NOT_FOUND with SANDBOX_NOT_FOUND, FILE_NOT_FOUND, SESSION_NOT_FOUND,
 SNAPSHOT_NOT_FOUND, EXEC_NOT_FOUND; INVALID_ARGUMENT with PATH_REFUSED, ARCHIVE_REFUSED, REQUEST_REFUSED;
-FAILED_PRECONDITION with ISOLATION_UNAVAILABLE, NOT_A_FILE, NOT_A_DIRECTORY, DIRECTORY_NOT_EMPTY;
-RESOURCE_EXHAUSTED with QUOTA_EXCEEDED, TOO_MANY_SANDBOXES; UNIMPLEMENTED with NOT_BUILT_YET).
+FAILED_PRECONDITION with ISOLATION_UNAVAILABLE, NOT_A_FILE, NOT_A_DIRECTORY, DIRECTORY_NOT_EMPTY, SESSION_BUSY,
+SESSION_LOST, PROGRAMS_RUNNING; RESOURCE_EXHAUSTED with QUOTA_EXCEEDED, TOO_MANY_SANDBOXES, TOO_MANY_SESSIONS,
+TOO_MANY_PROGRAMS). What this machine's isolation cannot give (sessions, terminals, mounts, a network with an
+allowlist) is refused with ISOLATION_UNAVAILABLE and the reason; Capabilities lists what it can.
 A command that fails, or that a limit ends, is never an error: it is an Exit with its reason.
 
 Paths of files are relative to the workspace, use `/`, and hold neither `..` nor NUL; an absolute path is
@@ -60,9 +62,18 @@ class SandboxServiceStub:
     the last is `exit`. Leaving the stream kills the program unless it was started with `detach`.
     """
     Attach: _grpc.UnaryStreamMultiCallable[_sandbox_pb2.AttachRequest, _sandbox_pb2.ExecEvent]
-    """Follows a detached program's events again, from byte offsets of its output."""
+    """Follows a detached program's events again, from byte offsets of its output: `started`, what it printed (up to its
+    output cap), then live, then `exit`; also after its end, of the last 32 programs of the sandbox. Leaving it changes
+    nothing, and any number may listen at their own pace. Each stream is in order; how stdout and stderr lay between
+    one another is not kept.
+    """
     OpenSession: _grpc.UnaryUnaryMultiCallable[_sandbox_pb2.OpenSessionRequest, _sandbox_pb2.OpenSessionResponse]
-    """A session is a stateful shell (cwd, variables, functions survive between its commands)."""
+    """A session is a stateful bash (cwd, variables, functions survive between its commands), at most 16 in a sandbox. It
+    runs one command at a time; another meanwhile is refused with SESSION_BUSY. A limit that ends a command, and a
+    command that ends the shell (`exit`), cost the session its variables and functions, never its directory. All
+    sessions of a sandbox share one set of namespaces (loopback, /tmp, processes). Where that is lost a command is
+    refused with SESSION_LOST, all sessions are gone, and a new one makes a new set.
+    """
     ListSessions: _grpc.UnaryUnaryMultiCallable[_sandbox_pb2.ListSessionsRequest, _sandbox_pb2.ListSessionsResponse]
     CloseSession: _grpc.UnaryUnaryMultiCallable[_sandbox_pb2.CloseSessionRequest, _sandbox_pb2.CloseSessionResponse]
     ReadFile: _grpc.UnaryStreamMultiCallable[_sandbox_pb2.ReadFileRequest, _sandbox_pb2.ReadFileResponse]
@@ -102,9 +113,18 @@ class SandboxServiceAsyncStub(SandboxServiceStub):
     the last is `exit`. Leaving the stream kills the program unless it was started with `detach`.
     """
     Attach: _aio.UnaryStreamMultiCallable[_sandbox_pb2.AttachRequest, _sandbox_pb2.ExecEvent]  # type: ignore[assignment]
-    """Follows a detached program's events again, from byte offsets of its output."""
+    """Follows a detached program's events again, from byte offsets of its output: `started`, what it printed (up to its
+    output cap), then live, then `exit`; also after its end, of the last 32 programs of the sandbox. Leaving it changes
+    nothing, and any number may listen at their own pace. Each stream is in order; how stdout and stderr lay between
+    one another is not kept.
+    """
     OpenSession: _aio.UnaryUnaryMultiCallable[_sandbox_pb2.OpenSessionRequest, _sandbox_pb2.OpenSessionResponse]  # type: ignore[assignment]
-    """A session is a stateful shell (cwd, variables, functions survive between its commands)."""
+    """A session is a stateful bash (cwd, variables, functions survive between its commands), at most 16 in a sandbox. It
+    runs one command at a time; another meanwhile is refused with SESSION_BUSY. A limit that ends a command, and a
+    command that ends the shell (`exit`), cost the session its variables and functions, never its directory. All
+    sessions of a sandbox share one set of namespaces (loopback, /tmp, processes). Where that is lost a command is
+    refused with SESSION_LOST, all sessions are gone, and a new one makes a new set.
+    """
     ListSessions: _aio.UnaryUnaryMultiCallable[_sandbox_pb2.ListSessionsRequest, _sandbox_pb2.ListSessionsResponse]  # type: ignore[assignment]
     CloseSession: _aio.UnaryUnaryMultiCallable[_sandbox_pb2.CloseSessionRequest, _sandbox_pb2.CloseSessionResponse]  # type: ignore[assignment]
     ReadFile: _aio.UnaryStreamMultiCallable[_sandbox_pb2.ReadFileRequest, _sandbox_pb2.ReadFileResponse]  # type: ignore[assignment]
@@ -189,7 +209,11 @@ class SandboxServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _sandbox_pb2.AttachRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_sandbox_pb2.ExecEvent], _abc.AsyncIterator[_sandbox_pb2.ExecEvent]]:
-        """Follows a detached program's events again, from byte offsets of its output."""
+        """Follows a detached program's events again, from byte offsets of its output: `started`, what it printed (up to its
+        output cap), then live, then `exit`; also after its end, of the last 32 programs of the sandbox. Leaving it changes
+        nothing, and any number may listen at their own pace. Each stream is in order; how stdout and stderr lay between
+        one another is not kept.
+        """
 
     @_abc_1.abstractmethod
     def OpenSession(
@@ -197,7 +221,12 @@ class SandboxServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _sandbox_pb2.OpenSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_sandbox_pb2.OpenSessionResponse, _abc.Awaitable[_sandbox_pb2.OpenSessionResponse]]:
-        """A session is a stateful shell (cwd, variables, functions survive between its commands)."""
+        """A session is a stateful bash (cwd, variables, functions survive between its commands), at most 16 in a sandbox. It
+        runs one command at a time; another meanwhile is refused with SESSION_BUSY. A limit that ends a command, and a
+        command that ends the shell (`exit`), cost the session its variables and functions, never its directory. All
+        sessions of a sandbox share one set of namespaces (loopback, /tmp, processes). Where that is lost a command is
+        refused with SESSION_LOST, all sessions are gone, and a new one makes a new set.
+        """
 
     @_abc_1.abstractmethod
     def ListSessions(
