@@ -7,6 +7,7 @@ SERVE := $(foreach member,$(patsubst %/,%,$(MEMBERS)),-e ./$(member))
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # docker compose v2 can start the sandbox with its strongest tier; docker-compose 1.29 cannot, and leaves it landlock.
 COMPOSE = $(if $(shell docker compose version >/dev/null 2>&1 && echo v2),docker compose -f docker-compose.yml -f docker-compose.namespaces.yml,docker-compose)
+READY := import urllib.request as u; u.urlopen(\"http://127.0.0.1:8000/health/ready\")
 export COMPOSE_PROJECT_NAME ?= agent-loop
 
 .DEFAULT_GOAL := help
@@ -74,6 +75,7 @@ images:  ## the services' images; BASE_IMAGE names another base than debian:12-s
 
 up: .secrets/service-token  ## start the containers and leave them running (agent-loop up: the same without containers)
 	@$(COMPOSE) up --detach --build
+	@timeout 120 sh -c 'until $(COMPOSE) exec -T gateway python -Ic "$(READY)" 2>/dev/null; do sleep 0.5; done' || { $(COMPOSE) ps; exit 1; }
 
 down:  ## stop the containers; their volumes stay
 	@$(COMPOSE) down

@@ -6,9 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from functools import cached_property
 from pathlib import Path
 
@@ -116,18 +113,13 @@ class Containers:
         """What a Python program prints inside a service's container."""
         return run("docker", "exec", self.id_of(service), "python", "-Ic", program, *arguments).stdout
 
-    def wait_until_ready(self, seconds: float = 90) -> None:
-        deadline, seen = time.monotonic() + seconds, "nothing"
-        while True:
-            try:
-                with urllib.request.urlopen(f"{self.url}/health/ready", timeout=5):
-                    return
-            except urllib.error.HTTPError as error:
-                seen = error.read().decode(errors="replace")
-            except OSError as error:
-                seen = str(error)
-            assert time.monotonic() < deadline, f"not ready: {seen}\n{self.compose('logs', '--tail', '30')}"
-            time.sleep(0.3)
+
+@pytest.fixture
+def project(base_image: str, tmp_path: Path):
+    """A project that is not started yet; taken down with its volumes at the end."""
+    stack = Containers(base_image, tmp_path)
+    yield stack
+    stack.compose("down", "--volumes", seconds=120)
 
 
 @pytest.fixture(scope="session")
@@ -136,7 +128,6 @@ def containers(base_image: str, tmp_path_factory: pytest.TempPathFactory):
     stack = Containers(base_image, tmp_path_factory.mktemp("client"))
     try:
         stack.make("up", seconds=BUILD_SECONDS)
-        stack.wait_until_ready()
         yield stack
     finally:
         stack.compose("down", "--volumes", seconds=120)
