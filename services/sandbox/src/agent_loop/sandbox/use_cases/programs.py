@@ -157,7 +157,8 @@ async def _in_session(held: Held, program: Program) -> AsyncIterator[Confined]:
         async with opened.shell.run(source, env, program.stdin) as process:
             yield process
     except EnclosureLost:
-        await held.leave(enclosed)
+        if enclosed and program.session_id in enclosed.sessions:  # else only this session was closed meanwhile
+            await held.leave(enclosed)
         raise
 
 

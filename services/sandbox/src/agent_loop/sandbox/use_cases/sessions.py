@@ -35,7 +35,14 @@ class OpenSession:
         async with held.enclosing:
             if held.enclosed and len(held.enclosed.sessions) >= MAX_SESSIONS:
                 raise TooManySessions(f"this sandbox has {MAX_SESSIONS} sessions; close one first")
-            return await self._opened(held, report, directory, variables)
+            try:
+                session = await self._opened(held, report, directory, variables)
+            finally:
+                if held.ended:  # deleted meanwhile, perhaps too early to know of the enclosure
+                    await held.leave(held.enclosed)
+            if held.ended:
+                raise SandboxNotFound("the sandbox was deleted or expired while the session was opened")
+            return session
 
     async def _opened(self, held: Held, report: Report, cwd: str, env: Mapping[str, str]) -> Session:
         try:
@@ -51,29 +58,31 @@ class OpenSession:
         enclosed = held.enclosed
         if enclosed is None:
             enclosure = await self._isolation.enclose(held.surroundings)
-            enclosed = held.enclosed = Enclosed(enclosure, await self._gatekeeper(held, enclosure))
-        shell = await enclosed.enclosure.shell(cwd, env)
-        if held.ended:  # deleted meanwhile, perhaps too early to know of the enclosure
-            await held.leave(enclosed)
-            raise SandboxNotFound("the sandbox was deleted or expired while the session was opened")
-        return enclosed, shell
+            try:
+                enclosed = held.enclosed = Enclosed(enclosure, await self._gatekeeper(held, enclosure))
+            except BaseException:
+                await enclosure.close()
+                raise
+        return enclosed, await enclosed.enclosure.shell(cwd, env)
 
     async def _gatekeeper(self, held: Held, enclosure: Enclosure) -> asyncio.Task[None] | None:
         if not held.sandbox.network.hosts:
             return None
-        stands = asyncio.Event()
+        stands = asyncio.get_running_loop().create_future()
 
         async def keep() -> None:
             async with self._gates.open(held.sandbox, enclosure.gate):
-                stands.set()
+                stands.set_result(None)
                 await asyncio.Event().wait()
 
-        keeper, standing = asyncio.create_task(keep()), asyncio.create_task(stands.wait())
-        await asyncio.wait([keeper, standing], return_when=asyncio.FIRST_COMPLETED)
-        standing.cancel()
-        if keeper.done():
-            await enclosure.close()
-            await keeper
+        keeper = asyncio.create_task(keep())
+        try:
+            await asyncio.wait((keeper, stands), return_when=asyncio.FIRST_COMPLETED)
+            if keeper.done():
+                await keeper
+        except BaseException:
+            keeper.cancel()
+            raise
         return keeper
 
 
