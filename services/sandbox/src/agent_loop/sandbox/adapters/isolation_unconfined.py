@@ -11,7 +11,6 @@ from typing import NoReturn, Self
 
 import structlog
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
 from agent_loop.sandbox.adapters.supervisor.orders import Walls
 from agent_loop.sandbox.adapters.supervisor.process import SupervisedProcess
 from agent_loop.sandbox.adapters.supervisor.running import no_enclosures, running
@@ -38,7 +37,6 @@ class UnconfinedIsolation:
     async def __aenter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o711)
-        processes.adopt_orphans()
         if (await self.report()).tier is Tier.NONE:
             _log.warning("isolation_switched_off", user=self._payload[0] if self._payload else os.geteuid())
         return self

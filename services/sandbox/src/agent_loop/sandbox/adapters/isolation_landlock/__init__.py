@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import processes, seccomp
+from agent_loop.sandbox.adapters.isolation_bubblewrap import seccomp
 from agent_loop.sandbox.adapters.isolation_landlock.probes import canaries
 from agent_loop.sandbox.adapters.supervisor.order import Canary
 from agent_loop.sandbox.adapters.supervisor.orders import Walls
@@ -46,7 +46,6 @@ class LandlockIsolation:
 
     async def __aenter__(self) -> Self:
         await asyncio.to_thread(_prepared, self._folder)
-        processes.adopt_orphans()
         etc = [f"/etc/{name}" for name in _HARMLESS]
         etc += map(str, await asyncio.to_thread(lambda: list(Path("/etc").glob("python3*"))))
         filters = (seccomp.program(), seccomp.host_program()) if seccomp.supported() else ()

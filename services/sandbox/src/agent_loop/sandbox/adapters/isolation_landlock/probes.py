@@ -34,6 +34,7 @@ _FILTERED = (
     "landlock_restrict_self and seccomp, such as --security-opt seccomp=services/sandbox/seccomp/sandbox.json"
 )
 _FIXES = (
+    ("prctl(36)", "a Linux kernel is needed; gVisor (runsc) has no Landlock"),
     ("landlock_create_ruleset: Operation not permitted", _FILTERED),
     ("landlock_create_ruleset", _NO_LANDLOCK),
     ("seccomp: Device or resource busy", "an outer filter has a listener already; run the service without it"),

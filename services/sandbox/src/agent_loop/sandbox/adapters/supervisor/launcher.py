@@ -34,7 +34,7 @@ def main(order_descriptor: int, control_descriptor: int, brokered: Mapping[str, 
     order, control = unpacked(order_descriptor), socket.socket(fileno=control_descriptor)
     os.close(order_descriptor)
     control.set_inheritable(False)
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    _adopt_orphans(confined=bool(order.filters))
     signal.set_wakeup_fd((woken := _wake_up_pipe())[1])
     signal.signal(signal.SIGCHLD, lambda *_: None)
     said, says = os.pipe2(os.O_CLOEXEC)
@@ -53,6 +53,15 @@ def main(order_descriptor: int, control_descriptor: int, brokered: Mapping[str, 
     failure = _all(said)
     _say(control, json.loads(failure) if failure else {"started": True})
     _Supervision(order, program, control, broker, woken[0]).run()
+
+
+def _adopt_orphans(*, confined: bool) -> None:
+    """Without this a daemon is not found. Old gVisor has it not: there the tier none goes on, for what it is worth."""
+    try:
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    except OSError:
+        if confined:
+            raise
 
 
 def _wake_up_pipe() -> tuple[int, int]:
@@ -150,8 +159,8 @@ class _Supervision:
         Whoever is stopped starts no others; a sweep that still misses one that was being born is followed by another.
         """
         sweeps = 0
-        while self._reap():
-            found = _descendants(os.getpid())
+        while self._reap() or _descendants(os.getpid(), self._program):
+            found = _descendants(os.getpid(), self._program)
             for number in (signal.SIGSTOP, signal.SIGKILL):
                 for pid in found:
                     with contextlib.suppress(ProcessLookupError):
@@ -191,10 +200,30 @@ def _exceeds(folder: str, most_bytes: int, most_inodes: int) -> bool:
     return False
 
 
-def _descendants(pid: int) -> list[int]:
+def _descendants(pid: int, session: int) -> list[int]:
+    if not Path(f"/proc/self/task/{os.getpid()}/children").exists():
+        return _descendants_by_parent(pid, session)
     found = _children(pid)
     for child in found:  # which grows meanwhile
         found += _children(child)
+    return found
+
+
+def _descendants_by_parent(pid: int, session: int) -> list[int]:
+    """Where the kernel lists no children (gVisor, or Linux without CONFIG_PROC_CHILDREN): from all processes.
+
+    The program's session counts, too: old gVisor gives orphans to its init.
+    """
+    parents: dict[int, list[int]] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            state, parent, _, its_session = (process / "stat").read_bytes().rpartition(b") ")[2].split()[:4]
+            if state != b"Z":
+                above = pid if int(its_session) == session else int(parent)
+                parents.setdefault(above, []).append(int(process.name))
+    found = list(parents.get(pid, ()))
+    for child in found:  # which grows meanwhile
+        found += parents.get(child, ())
     return found
 
 
@@ -244,9 +273,7 @@ def _prepare(order: Order, supervisor: int) -> None:
         signal.signal(number, signal.SIG_DFL)
     Path("/proc/self/oom_score_adj").write_text("1000")
     for limited, soft, hard in order.rlimits:
-        _, ceiling = resource.getrlimit(limited)
-        most = hard if ceiling == resource.RLIM_INFINITY else min(hard, ceiling)
-        resource.setrlimit(limited, (min(soft, most), most))
+        _limit(limited, soft, hard, confined=bool(order.filters))
     if order.drop:
         uid, gid = order.drop
         os.setgroups([])
@@ -256,11 +283,23 @@ def _prepare(order: Order, supervisor: int) -> None:
     if os.getppid() != supervisor:
         os._exit(NOT_CONFINED)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    kernel.prctl(kernel.PR_CAP_AMBIENT, kernel.CAP_AMBIENT_CLEAR_ALL)
+    with contextlib.suppress(OSError):  # a kernel that has none refuses to clear them
+        kernel.prctl(kernel.PR_CAP_AMBIENT, kernel.CAP_AMBIENT_CLEAR_ALL)
     try:
         os.chdir(order.cwd)
     except OSError as error:
         raise _Refused(f"cwd {order.cwd!r}: {error.strerror}") from error
+
+
+def _limit(limited: int, soft: int, hard: int, *, confined: bool) -> None:
+    """As far as our own limit goes. gVisor knows not all of them, and then says so as if one might not."""
+    _, ceiling = resource.getrlimit(limited)
+    most = hard if ceiling == resource.RLIM_INFINITY else min(hard, ceiling)
+    try:
+        resource.setrlimit(limited, (min(soft, most), most))
+    except ValueError as error:
+        if confined:
+            raise OSError(errno.EPERM, f"limit {limited}: {error}") from error
 
 
 def _confine(order: Order, hands: socket.socket) -> None:

@@ -22,6 +22,7 @@ _LONGEST_MESSAGE = 64 * 1024
 _LAST_BREATH_SECONDS = 10.0
 """How long killed processes may take to go, for example in the middle of a write to a slow disk."""
 _KILLED = 137
+_LAST_WORDS_BYTES = 4096
 
 
 class SupervisedProcess:
@@ -64,7 +65,15 @@ class SupervisedProcess:
         if "refused" in said:
             raise RequestRefused(str(said["refused"]))
         if "started" not in said:
-            raise IsolationUnavailable(str(said.get("unavailable", "the supervisor ended before the program started")))
+            raise IsolationUnavailable(str(said.get("unavailable") or await self._last_words()))
+
+    async def _last_words(self) -> str:
+        words = b""
+        with suppress(EOFError, TimeoutError):
+            while len(words) < _LAST_WORDS_BYTES:
+                words += (await self.output(1.0))[1]
+        last = words.decode(errors="replace").strip().rpartition("\n")[2]
+        return last or "the supervisor ended before the program started, without a word"
 
     @property
     def pid(self) -> int:
