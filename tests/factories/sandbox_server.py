@@ -63,8 +63,9 @@ class Ran:
 class Client:
     """The stub, and the two things that most tests do with it."""
 
-    def __init__(self, stub: SandboxServiceStub) -> None:
+    def __init__(self, stub: SandboxServiceStub, address: str) -> None:
         self.stub = stub
+        self.address = address
 
     async def create(self, files: dict[str, bytes] | None = None, **request: object) -> str:
         entries = [pb.ManifestEntry(path=path, content=content) for path, content in (files or {}).items()]
@@ -111,7 +112,7 @@ async def serving(
             running("sandbox", "127.0.0.1:0", [added], token=TOKEN, errors=ERRORS, grace_seconds=0.1)
         )
         opened = await stack.enter_async_context(channel(f"127.0.0.1:{port}", TOKEN))
-        yield Client(SandboxServiceStub(opened))
+        yield Client(SandboxServiceStub(opened), f"127.0.0.1:{port}")
 
 
 LAUNCHERS = Path(tempfile.gettempdir(), f"agent-loop-test-launchers-{os.geteuid()}")

@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -145,7 +145,8 @@ class Bench:
     async def serving(self) -> bool:
         """Whether the service says of itself that it serves."""
         request = health_pb2.HealthCheckRequest(service=_SERVICE)
-        answer = await health_pb2_grpc.HealthStub(self._channel).Check(request, timeout=GRACE_SECONDS)
+        stub: Any = health_pb2_grpc.HealthStub(self._channel)
+        answer = await stub.Check(request, timeout=GRACE_SECONDS)
         return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
     @asynccontextmanager

@@ -71,7 +71,7 @@ def unix_service(mark: str) -> Iterator[Given]:
     with _open_folder() as folder, socket.socket(socket.AF_UNIX) as server:
         path = folder / f"{mark}.sock"
         server.bind(str(path))
-        path.chmod(0o777)  # noqa: S103
+        path.chmod(0o777)
         server.listen()
         yield _same(SOCKET=str(path))
 
@@ -109,7 +109,7 @@ def inherited_file(mark: str) -> Iterator[Given]:
     with tempfile.TemporaryFile() as file:
         file.write(f"secret-{mark}".encode())
         file.flush()
-        os.set_inheritable(file.fileno(), True)
+        os.set_inheritable(file.fileno(), True)  # noqa: FBT003
         yield Given(inherited=(file.fileno(),))
 
 
@@ -137,7 +137,7 @@ def victim(mark: str) -> Iterator[Given]:
 def _open_folder() -> Iterator[Path]:
     """A folder that everybody may enter and write to."""
     folder = Path(tempfile.mkdtemp(prefix="agent-loop-audit-"))
-    folder.chmod(0o777)  # noqa: S103
+    folder.chmod(0o777)
     try:
         yield folder
     finally:

@@ -38,7 +38,7 @@ class Broken(Exception):
 
 
 async def judge(bench: Bench, attack: Attack) -> Result:
-    """Control and defence. Raises only where the service cannot be reached any more."""
+    """Control and defence."""
     started = time.monotonic()
     mark = f"31415.{secrets.randbelow(10**12):012}"  # so that `sleep` takes it, too
     try:
@@ -66,7 +66,11 @@ async def _judged(bench: Bench, attack: Attack, mark: str) -> str:
                 held = await _defended(bench, attack, box, mark, given)
         except grpc.aio.AioRpcError as error:
             raise Broken(f"a call failed: {reason(error)}: {error.details()}") from error
-    if not await bench.serving():
+    try:
+        serves = await bench.serving()
+    except grpc.aio.AioRpcError as error:
+        raise Broken(f"the service no longer answers: {error.code().name}") from error
+    if not serves:
         raise Broken("the service no longer says that it serves")
     return held
 
@@ -131,7 +135,7 @@ async def _session(bench: Bench, box: str, steps: tuple[Step, ...], mark: str) -
 
 async def _gone(mark: str) -> bool:
     deadline = time.monotonic() + _LEFT_SECONDS
-    while await asyncio.to_thread(unprotected.marked, mark):
+    while await asyncio.to_thread(unprotected.seen, mark):
         if time.monotonic() > deadline:
             return False
         await asyncio.sleep(0.03)

@@ -13,7 +13,8 @@ def refused(what=""):
     say("refused", what)
 
 def _uncaught(kind, error, trace):
-    if issubclass(kind, (OSError, MemoryError)) or "start new thread" in str(error):
+    told = ("start new thread", "not allowed to raise")
+    if issubclass(kind, (OSError, MemoryError)) or any(each in str(error) for each in told):
         refused(f"{kind.__name__}: {error}")
     else:
         say("CRASHED", f"{kind.__name__}: {error} line {trace.tb_lineno}")
@@ -32,7 +33,7 @@ def call(function, *arguments):
     ctypes.set_errno(0)
     function.restype = ctypes.c_long
     result = function(*fixed)
-    if result == -1:
+    if result & 0xffffffff == 0xffffffff:  # -1, also of a function that returns an int
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result
 

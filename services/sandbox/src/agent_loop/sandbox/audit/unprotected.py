@@ -28,8 +28,9 @@ from agent_loop.sandbox.audit.attack import (
     Unprotected,
 )
 
-_PATIENCE_SECONDS = {Shows.WORD: 20.0, Shows.SURVIVORS: 1.0, Shows.HANG: 2.0}
-_TOLD_TO_END_AFTER = 1.0
+_PATIENCE_SECONDS = {Shows.WORD: 20.0, Shows.SURVIVORS: 1.0, Shows.HANG: 1.3}
+_TOLD_TO_END_AFTER = 0.6
+_LOOKS = 4
 _TAIL = 65_536
 _NOBODY = 65_534
 _UNSHARE = ("unshare", "-U", "-r", "-m", "-p", "-f", "-n", "-i", "-u", "--mount-proc", "--kill-child")
@@ -51,10 +52,15 @@ def marked(mark: str) -> list[int]:
     return found
 
 
+def seen(mark: str) -> list[int]:
+    """As `marked`, but what forks on all the time does not slip through between two looks."""
+    return next((found for _ in range(_LOOKS) if (found := marked(mark))), [])
+
+
 def sweep(mark: str) -> None:
     """Kill what carries the mark, also while it forks on."""
     for _ in range(100):
-        if not (left := marked(mark)):
+        if not (left := seen(mark)):
             return
         for pid in left:
             with suppress(OSError):
@@ -82,7 +88,7 @@ async def demand_that_it_works(attack: Attack, mark: str, given: Given) -> None:
 @contextmanager
 def _scratch() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="agent-loop-audit-"))
-    folder.chmod(0o777)  # noqa: S103  the control may run as another user
+    folder.chmod(0o777)
     try:
         yield folder
     finally:
@@ -92,7 +98,7 @@ def _scratch() -> Iterator[Path]:
 async def _session(steps: Sequence[Step], folder: Path, mark: str, shows: Shows) -> str:
     try:
         misled = await asyncio.to_thread(naive_session.misled, steps, folder, mark)
-        survived = bool(marked(mark)) if shows is Shows.SURVIVORS else misled != ""
+        survived = bool(seen(mark)) if shows is Shows.SURVIVORS else misled != ""
         return f"{REACHED}: {misled or 'processes of it outlive it'}" if survived else "a naive session copes with it"
     finally:
         await asyncio.to_thread(sweep, mark)
@@ -109,7 +115,13 @@ async def _alone(attack: Attack, mark: str, given: Given, folder: Path) -> str:
             command = [*_UNSHARE, *command]
         case Unprotected.USER if os.geteuid() == 0:
             user = _NOBODY
-    variables = {"PATH": naive_session.PATH, "HOME": str(folder), "LANG": "C.UTF-8", "TMPDIR": str(folder), "MARK": mark}
+    variables = {
+        "PATH": naive_session.PATH,
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+        "TMPDIR": str(folder),
+        "MARK": mark,
+    }
     control = _Control(command, {**variables, **given.control}, folder, user, given.inherited)
     work = asyncio.create_task(asyncio.to_thread(control.run, attack.shows, mark))
     try:
@@ -155,8 +167,8 @@ class _Control:
         self.kill()
         match shows:
             case Shows.HANG if not over:
-                return f"{REACHED}: it was not over after {_PATIENCE_SECONDS[shows]:.0f} s"
-            case Shows.SURVIVORS if marked(mark):
+                return f"{REACHED}: it was not over after {_PATIENCE_SECONDS[shows]} s"
+            case Shows.SURVIVORS if seen(mark):
                 return f"{REACHED}: processes of it outlive it"
             case Shows.WORD:
                 return said

@@ -87,7 +87,10 @@ async def _write_through(bench: Bench, box: str) -> str:
     through = await _refusal(bench.write(box, "folder/agent-loop-audit", b"x"), "PATH_REFUSED", "NOT_A_DIRECTORY")
     if through.startswith(REACHED):
         return through
-    await bench.write(box, "link", b"x")  # replaces the link, and leaves alone what it led to
+    try:
+        await bench.write(box, "link", b"x")  # or else the link is replaced, and what it led to is left alone
+    except grpc.aio.AioRpcError as error:
+        return f"refused: {reason(error)}" if reason(error) == "PATH_REFUSED" else f"{REACHED}: {reason(error)}"
     info = await bench.stub.Stat(pb.StatRequest(sandbox_id=box, path="link"))
     return "refused: the link was replaced" if info.file.kind == pb.FILE_KIND_FILE else f"{REACHED}: {info.file}"
 
@@ -118,7 +121,9 @@ async def _remove_through(bench: Bench, box: str) -> str:
     await bench.shell(box, "mkdir kept; touch kept/file; ln -s kept link; mkdir gone; ln -s ../kept gone/link")
     await bench.stub.Remove(pb.RemoveRequest(sandbox_id=box, path="gone", recursive=True), timeout=GRACE_SECONDS)
     left = (await bench.shell(box, "ls kept")).text
-    up = await _refusal(bench.stub.Remove(pb.RemoveRequest(sandbox_id=box, path="../x", recursive=True)), "PATH_REFUSED")
+    up = await _refusal(
+        bench.stub.Remove(pb.RemoveRequest(sandbox_id=box, path="../x", recursive=True)), "PATH_REFUSED"
+    )
     return up if left == "file" else f"{REACHED}: a link was followed"
 
 
@@ -201,14 +206,15 @@ def _naive_unpacking(archive: bytes) -> Callable[[Path], str]:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(workspace, filter="fully_trusted")  # noqa: S202  that is what is wrong
         way = workspace / "way"
-        linked = os.path.samefile(way, secret) if way.exists() and not way.is_dir() else False
+        linked = way.samefile(secret) if way.exists() and not way.is_dir() else False
         return REACHED if linked or secret.read_text() == "overwritten" else "nothing outside was touched"
 
     return naive
 
 
 async def _absolute_member(bench: Bench, box: str) -> str:
-    return await _refusal(bench.upload(box, [_archive((_member("/tmp/agent-loop-audit"), b"x"))]), "ARCHIVE_REFUSED")
+    archive = _archive((_member("/agent-loop-audit"), b"x"))
+    return await _refusal(bench.upload(box, [archive]), "ARCHIVE_REFUSED")
 
 
 def _naive_absolute(folder: Path) -> str:
@@ -245,7 +251,7 @@ async def _bombed(bench: Bench, _box: str) -> str:
 
 def _naive_bomb(folder: Path) -> str:
     with tarfile.open(fileobj=io.BytesIO(_bomb(32 * 2**20))) as tar:
-        tar.extractall(folder, filter="data")  # noqa: S202  even the careful filter takes a bomb
+        tar.extractall(folder, filter="data")
     size = (folder / "zeros").stat().st_size
     return f"{REACHED}: {size} bytes" if size > 16 * 2**20 else "it is small"
 
@@ -295,7 +301,8 @@ ATTACKS = (
          _READ.format(path="env('FILE')")),
     _one("a_file_is_read_through_a_link", "A program links to a file of the host.",
          "os.symlink(env('FILE'), 'link')\n" + _READ.format(path="'link'")),
-    _one("a_file_is_read_by_climbing_up", "A program reads `../../../…`.", _READ.format(path="'../' * 40 + env('FILE')")),
+    _one("a_file_is_read_by_climbing_up", "A program reads `../../../…`.",
+         _READ.format(path="'../' * 40 + env('FILE')")),
     _one("a_file_is_read_through_proc_self_root", "A program reads through /proc/self/root.",
          _READ.format(path="'/proc/self/root' + env('FILE')")),
     _one("a_file_is_read_through_proc_self_cwd", "A program reads through /proc/self/cwd.",
@@ -341,9 +348,11 @@ ATTACKS = (
             _naive_remove),
     _client("a_client_waits_for_a_fifo", "A client reads a FIFO that nobody writes to.", _fifo, _naive_fifo),
     _client("a_client_reads_a_socket", "A client reads a socket as if it were a file.", _socket, _naive_socket),
-    *(_client(f"an_archive_{name}", f"An archive holds {holds}.", _unpacking(archive, "ARCHIVE_REFUSED", "PATH_REFUSED"),
-              _naive_unpacking(archive)) for name, (archive, holds) in _ARCHIVES.items()),
-    _client("an_archive_has_an_absolute_member", "An archive holds an absolute path.", _absolute_member, _naive_absolute),
+    *(_client(f"an_archive_{name}", f"An archive holds {holds}.",
+              _unpacking(archive, "ARCHIVE_REFUSED", "PATH_REFUSED"), _naive_unpacking(archive))
+      for name, (archive, holds) in _ARCHIVES.items()),
+    _client("an_archive_has_an_absolute_member", "An archive holds an absolute path.", _absolute_member,
+            _naive_absolute),
     _client("an_archive_has_a_fifo", "An archive holds a FIFO.",
             _unpacking(_archive((_member("pipe", tarfile.FIFOTYPE), b"")), "ARCHIVE_REFUSED"), _naive_fifo_member),
     _client("an_archive_is_a_bomb", "A small archive holds a large file.", _bombed, _naive_bomb),

@@ -34,7 +34,8 @@ _CALLS: tuple[tuple[str, str, Unprotected, str], ...] = (
     ("the_kernels_log_is_asked_for", "what the kernel logs", _PLAIN, "(103, 116), 10, None, 0"),
     ("iopl_opens_the_ports", "the machine's ports", _PLAIN, "(172, -1), 0"),
     ("ioperm_opens_a_port", "the machine's ports", _PLAIN, "(173, -1), 0, 1, 0"),
-    ("modify_ldt_changes_the_segments", "segments, by which kernels were taken", _PLAIN, "(154, -1), 0, buffer(16), 16"),
+    ("modify_ldt_changes_the_segments", "segments, by which kernels were taken", _PLAIN,
+     "(154, -1), 0, buffer(16), 16"),
     ("a_handle_of_a_file_is_made", "handles that need no path", _PLAIN,
      "(303, 264), -100, b'.', (ctypes.c_int * 34)(128), buffer(8), 0"),
     ("fsopen_prepares_a_file_system", "a file system of its own", _UNSHARED, "(430, 430), b'tmpfs', 0"),
@@ -67,7 +68,6 @@ _FILES: tuple[tuple[str, str, str, Unprotected], ...] = (
     ("the_path_of_modprobe_is_opened_for_writing", "/proc/sys/kernel/modprobe", "w", _ROOT),
     ("the_caches_switch_is_opened_for_writing", "/proc/sys/vm/drop_caches", "w", _ROOT),
     ("the_host_name_is_opened_for_writing", "/proc/sys/kernel/hostname", "w", _ROOT),
-    ("the_map_of_users_is_opened_for_writing", "/proc/sys/user/max_user_namespaces", "w", _ROOT),
     ("the_list_of_binary_formats_is_opened", "/proc/sys/fs/binfmt_misc/register", "w", _ROOT),
     ("the_hotplug_helper_is_opened_for_writing", "/sys/kernel/uevent_helper", "w", _ROOT),
     ("a_release_agent_of_cgroups_is_opened", "/sys/fs/cgroup/*/release_agent", "w", _ROOT),
@@ -84,7 +84,7 @@ _FILES: tuple[tuple[str, str, str, Unprotected], ...] = (
     ("the_device_of_loops_is_opened", "/dev/loop-control", "r", _ROOT),
     ("the_device_of_userfaults_is_opened", "/dev/userfaultfd", "r", _ROOT),
     ("the_device_of_vsock_is_opened", "/dev/vsock", "r", _PLAIN),
-    ("a_disk_is_opened", "/dev/sda /dev/vda /dev/nvme0n1 /dev/xvda", "r", _ROOT),
+    ("a_disk_is_opened", "/dev/sda /dev/vda /dev/nvme0n1 /dev/xvda /dev/loop0", "r", _ROOT),
 )
 _OPEN = """
 import glob

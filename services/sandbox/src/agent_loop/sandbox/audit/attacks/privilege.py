@@ -3,7 +3,18 @@
 from pathlib import Path
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
-from agent_loop.sandbox.audit.attack import REACHED, Attack, Calls, Category, Fixture, Limits, Probe, Unprotected, nothing
+from agent_loop.sandbox.audit.attack import (
+    REACHED,
+    Attack,
+    Calls,
+    Category,
+    Fixture,
+    Limits,
+    Probe,
+    Shows,
+    Unprotected,
+    nothing,
+)
 from agent_loop.sandbox.audit.bench import Bench
 from agent_loop.sandbox.audit.fixtures import inherited_file, told, victim
 from agent_loop.sandbox.audit.naive import ran_plainly
@@ -13,6 +24,7 @@ _INIT = told({"TARGET": "1"}, {})
 # Inside the target is the init; the control aims at a child of its own.
 _TARGET = """
 child = None if env("TARGET") else subprocess.Popen(["sleep", "60"])
+time.sleep(0.05)
 target = int(env("TARGET") or child.pid)
 def done():
     if child:
@@ -46,23 +58,32 @@ else:
     refused(f"{{len(pids)}} processes looked at")
 """
 _MEMORY = """
-import ctypes.util
 class Vector(ctypes.Structure):
     _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
 own = buffer(64)
 line = next((each for each in open(f"/proc/{target}/maps") if " r" in each and "[heap]" not in each), None)
 remote = int(line.split("-")[0], 16) if line else 0x400000
 pair = [Vector(ctypes.addressof(own), 8), Vector(remote, 8)]
+syscall((310, 270), target, ctypes.byref(pair[0]), 1, ctypes.byref(pair[1]), 1, 0)
+reached()
 """
+# Whoever waits for a process that spins waits for ever: the control's child would end with its stdin.
 _INIT_MEMORY = """
-maps = [line.split() for line in open(f"/proc/{target}/maps") if "r-xp" in line]
-start = int(maps[0][0].split("-")[0], 16)
-with open(f"/proc/{target}/mem", "r+b", buffering=0) as memory:
-    memory.seek(start)
-    kept = memory.read(8)
-    memory.seek(start)
-    memory.write(kept)
-reached("its memory was written")
+child = None if env("TARGET") else subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+target = int(env("TARGET") or child.pid)
+time.sleep(0.05)
+try:
+    with open(f"/proc/{target}/mem", "r+b", buffering=0) as memory:
+        for line in [line.split() for line in open(f"/proc/{target}/maps") if "r-xp" in line and "/" in line]:
+            start, end = (int(each, 16) for each in line[0].split("-"))
+            memory.seek(start)
+            memory.write(b"\\xeb\\xfe" * ((end - start) // 2))  # jmp to itself
+except OSError as error:
+    refused(error)
+if child:
+    child.stdin.close()
+else:
+    time.sleep(60)
 """
 _WEDGE = """
 for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGKILL):
@@ -139,6 +160,14 @@ if os.fork() == 0:
         refused(error) if error.errno in (errno.EPERM, errno.EIO, errno.EACCES) else reached(f"as far as {{error}}")
     os._exit(0)
 os.wait()
+"""
+_RAISE = """
+import resource
+hard = resource.getrlimit(resource.{limit})[1]
+lower = 1000 if hard == resource.RLIM_INFINITY else hard - 1
+resource.setrlimit(resource.{limit}, (lower, lower))
+resource.setrlimit(resource.{limit}, (hard, hard))
+reached(hard)
 """
 _WRITABLE = """
 flags = os.O_TMPFILE | os.O_WRONLY  # a file without a name: it leaves no trace where it can be made
@@ -222,14 +251,16 @@ reached(found) if found else refused("only 0, 1 and 2 are open")
          _aimed("call(libc.ptrace, 16, target, 0, 0)\nreached()"), given=_INIT),
     _one("ptrace_is_available", "A program asks to be traced.", "surface(call, libc.ptrace, 0, 0, 0, 0)"),
     _one("the_memory_of_the_init_is_read", "process_vm_readv reads the first process of the sandbox.",
-         _aimed(_MEMORY + "syscall((310, 270), target, ctypes.byref(pair[0]), 1, ctypes.byref(pair[1]), 1, 0)\nreached()"),
+         _aimed(_MEMORY),
          given=_INIT),
     _one("the_memory_of_a_process_is_written", "process_vm_writev writes to a process of its own.",
          _aimed("class V(ctypes.Structure):\n    _fields_ = [('a', ctypes.c_void_p), ('n', ctypes.c_size_t)]\n"
                 "own, to = buffer(8), buffer(8)\na, b = V(ctypes.addressof(own), 8), V(ctypes.addressof(to), 8)\n"
                 "syscall((311, 271), os.getpid(), ctypes.byref(a), 1, ctypes.byref(b), 1, 0)\nreached()")),
-    _one("the_init_is_rewritten_through_proc_mem", "/proc/1/mem is opened for writing.", _aimed(_INIT_MEMORY),
-         given=_INIT),
+    Attack("the_init_is_rewritten_and_spins", Category.PRIVILEGE,
+           "Through /proc/1/mem the first process of the sandbox is made to spin, so that a wait never ends.",
+           Probe("python", _INIT_MEMORY), given=_INIT, shows=Shows.HANG, reasons=frozenset({"TIMEOUT"}),
+           limits=Limits(wall_ms=1200, small=True), machine="x86_64"),
     _one("the_init_is_stopped_or_killed", "Signals go for the first process of the sandbox.", _aimed(_WEDGE),
          given=_INIT),
     _one("a_setuid_program_gives_root", "A program of the system with setuid root is started.", _SETUID, _USER),
@@ -248,7 +279,7 @@ reached(found) if found else refused("only 0, 1 and 2 are open")
     _one("a_user_namespace_is_made_by_unshare", "unshare makes a user namespace.",
          "call(libc.unshare, 0x10000000)\nreached()"),
     _one("a_user_namespace_is_made_by_clone", "clone makes a user namespace.", _CLONE),
-    _one("a_user_namespace_is_made_by_clone3", "clone3 makes a user namespace where no filter sees its flags.", _CLONE3),
+    _one("a_user_namespace_is_made_by_clone3", "clone3 makes one where no filter sees its flags.", _CLONE3),
     *(_one(f"a_{name}_namespace_is_made", f"unshare makes a {name} namespace.",
            f"call(libc.unshare, {flag:#x})\nreached()", _UNSHARED)
       for name, flag in (("mount", 0x20000), ("network", 0x40000000), ("cgroup", 0x2000000), ("time", 0x80))),
@@ -258,9 +289,10 @@ reached(found) if found else refused("only 0, 1 and 2 are open")
          "os.mkdir('to')\ncall(libc.mount, b'none', b'to', b'tmpfs', 0, None)\nreached()", _UNSHARED),
     _one("a_folder_is_mounted_elsewhere", "mount binds a folder over another.",
          "os.mkdir('to')\ncall(libc.mount, b'/usr', b'to', None, 4096, None)\nreached()", _UNSHARED),
-    _one("a_mount_is_taken_away", "umount2 takes a mount away.", "call(libc.umount2, b'/proc', 2)\nreached()", _UNSHARED),
+    _one("a_mount_is_taken_away", "umount2.", "call(libc.umount2, b'/proc', 2)\nreached()", _UNSHARED),
     _one("chroot_is_called", "chroot, from which one climbs out.",
-         "os.mkdir('deep')\nos.chroot('deep')\nfor _ in range(64): os.chdir('..')\nos.chroot('.')\nreached()", _UNSHARED),
+         "os.mkdir('deep')\nos.chroot('deep')\nfor _ in range(64): os.chdir('..')\nos.chroot('.')\nreached()",
+         _UNSHARED),
     _one("the_host_name_is_changed", "sethostname.", "call(libc.sethostname, b'audit', 5)\nreached()", _UNSHARED),
     _one("the_domain_name_is_changed", "setdomainname.", "call(libc.setdomainname, b'audit', 5)\nreached()", _UNSHARED),
     _one("characters_are_pushed_into_a_terminal", "TIOCSTI types for whoever sits at the terminal.",
@@ -281,19 +313,16 @@ fcntl.ioctl(sub, termios.TIOCSCTTY, 0)  # the control's process leads its sessio
          "os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))\nreached()", _ROOT),
     _one("a_better_priority_is_taken", "nice goes before others.", "os.nice(-5)\nreached()", _ROOT),
     _one("the_killer_is_told_to_spare_it", "oom_score_adj is lowered.",
-         "open('/proc/self/oom_score_adj', 'w').write('-999')\nreached()", _ROOT),
+         "os.write(os.open('/proc/self/oom_score_adj', os.O_WRONLY), b'-999')\nreached()", _ROOT),
     _one("limits_are_raised", "setrlimit goes above the hard limit.",
-         "import resource\nsoft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)\n"
-         "resource.setrlimit(resource.RLIMIT_NOFILE, (hard + 1, hard + 1))\nreached()", _ROOT),
+         _RAISE.format(limit="RLIMIT_NOFILE"), _ROOT),
     _one("the_process_limit_is_raised", "setrlimit goes for more processes.",
-         "import resource\nsoft, hard = resource.getrlimit(resource.RLIMIT_NPROC)\n"
-         "if hard != -1: resource.setrlimit(resource.RLIMIT_NPROC, (hard + 1000, hard + 1000))\nreached()"),
+         _RAISE.format(limit="RLIMIT_NPROC"), _ROOT),
     *(_one(f"the_system_is_written_to_at_{place.strip('/').replace('/', '_') or 'the_top'}",
            f"A file is made in {place}.", _WRITABLE.format(place=place), _ROOT) for place in _PLACES),
     Attack("start_files_of_shells_are_loaded_outside", Category.PRIVILEGE,
            "BASH_ENV and PYTHONPATH lead a launcher of the server to files in the workspace.",
            Calls(_foreign_startup, _naive_startup)),
     Attack("a_library_is_preloaded_outside", Category.PRIVILEGE,
-           "LD_PRELOAD leads a launcher of the server to a library.", Calls(_foreign_library, _naive_library),
-           limits=Limits()),
+           "LD_PRELOAD leads a launcher of the server to a library.", Calls(_foreign_library, _naive_library)),
 )  # fmt: skip
