@@ -406,3 +406,30 @@ async def test_no_program_sees_snapshots(client, box):
     assert b"snapshots" not in ran.stdout
     assert b"folder" in ran.stdout
     assert "snapshots" in held_by(on_host(box).parent)
+
+
+async def test_a_session_goes_on_in_the_same_workspace_after_a_rollback(client, box):
+    opened = await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))
+    session = opened.session.id
+    taken = (await client.stub.Snapshot(pb.SnapshotRequest(sandbox_id=box))).snapshot_id
+    await client.run(box, "marker=kept; rm -r folder; touch new", session_id=session)
+    await client.stub.Rollback(pb.RollbackRequest(sandbox_id=box, snapshot_id=taken))
+    ran = await client.run(box, "echo $marker; ls; cat folder/file; echo more > late", session_id=session)
+
+    assert ran.text.split() == ["kept", "folder", "content"]
+    assert (await client.run(box, "cat late")).text == "more"
+
+
+async def test_what_a_mount_shows_is_restored_too_and_sessions_that_showed_the_old_end(client):
+    entries = [pb.ManifestEntry(path="logs/app.log", content=b"seed")]
+    seed, mounts = pb.Seed(manifest=pb.Manifest(entries=entries)), [pb.Mount(source="logs", target="/var/log")]
+    box = await client.create(seed=seed, mounts=mounts)
+    session = (await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))).session.id
+    await client.run(box, "echo spoilt > /var/log/app.log; cd /var/log", session_id=session)
+    await client.stub.Rollback(pb.RollbackRequest(sandbox_id=box))
+
+    assert (await client.run(box, "cat /var/log/app.log")).text == "seed"
+    assert await refused(client.run(box, "true", session_id=session)) == "SESSION_NOT_FOUND"
+    session = (await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))).session.id
+    assert (await client.run(box, "cat /var/log/app.log", session_id=session)).text == "seed"
+    await client.stub.Delete(pb.DeleteRequest(sandbox_id=box))

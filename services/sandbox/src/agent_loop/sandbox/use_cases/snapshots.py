@@ -14,9 +14,9 @@ class SnapshotWorkspace:
 
     async def __call__(self, sandbox_id: str) -> tuple[str, WorkspaceUsage]:
         """The snapshot's id, and what the workspace holds. Of a program that writes meanwhile it may hold halves."""
-        workspace, snapshot_id = self._sandboxes.get(sandbox_id).workspace, secrets.token_hex(8)
-        await workspace.snapshot(snapshot_id)
-        return snapshot_id, await workspace.usage()
+        held, snapshot_id = self._sandboxes.get(sandbox_id), secrets.token_hex(8)
+        await held.workspace.snapshot(snapshot_id)
+        return snapshot_id, await held.usage()
 
 
 class RollbackWorkspace:
@@ -26,7 +26,8 @@ class RollbackWorkspace:
     async def __call__(self, sandbox_id: str, snapshot_id: str) -> None:
         """Go back to a snapshot, or to the SEED. Raises ProgramsRunning; programs that start meanwhile wait.
 
-        It goes on to its end when the caller is cancelled: there is no half a rollback.
+        It goes on to its end when the caller is cancelled: there is no half a rollback. Sessions go on in the restored
+        workspace, but those of a sandbox with mounts end: what was mounted is no longer there.
         """
         held = self._sandboxes.get(sandbox_id)
         while held.rolling_back:
@@ -40,8 +41,11 @@ class RollbackWorkspace:
 async def _roll_back(held: Held, snapshot_id: str) -> None:
     try:
         await held.workspace.rollback(snapshot_id)
+        if held.sandbox.mounts:
+            async with held.enclosing:
+                await held.leave(held.enclosed)
     finally:
-        held.rolling_back = None
+        held.rolling_back = held.held_then = None
 
 
 class DiffWorkspace:

@@ -276,14 +276,16 @@ class SandboxServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Snapshot(self, request, context):
-        """Remembers the workspace's state.
+        """Remembers the workspace's state: contents, modes, links and times. A FIFO or socket is kept without whoever was
+        behind it, a device is not. At most 16 for a sandbox, besides the seed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Rollback(self, request, context):
-        """Restores a remembered state exactly: contents, modes, links and deletions.
+        """Restores a remembered state exactly: contents, modes, links, times and deletions. Refused with PROGRAMS_RUNNING
+        while programs run; those that start meanwhile wait. Sessions go on, but end in a sandbox with mounts.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -87,9 +87,13 @@ class SandboxServiceStub:
     DownloadArchive: _grpc.UnaryStreamMultiCallable[_sandbox_pb2.DownloadArchiveRequest, _sandbox_pb2.DownloadArchiveResponse]
     """A tar (uncompressed) of the workspace, or of what changed."""
     Snapshot: _grpc.UnaryUnaryMultiCallable[_sandbox_pb2.SnapshotRequest, _sandbox_pb2.SnapshotResponse]
-    """Remembers the workspace's state."""
+    """Remembers the workspace's state: contents, modes, links and times. A FIFO or socket is kept without whoever was
+    behind it, a device is not. At most 16 for a sandbox, besides the seed.
+    """
     Rollback: _grpc.UnaryUnaryMultiCallable[_sandbox_pb2.RollbackRequest, _sandbox_pb2.RollbackResponse]
-    """Restores a remembered state exactly: contents, modes, links and deletions."""
+    """Restores a remembered state exactly: contents, modes, links, times and deletions. Refused with PROGRAMS_RUNNING
+    while programs run; those that start meanwhile wait. Sessions go on, but end in a sandbox with mounts.
+    """
     Diff: _grpc.UnaryUnaryMultiCallable[_sandbox_pb2.DiffRequest, _sandbox_pb2.DiffResponse]
     """What differs between two states of the workspace."""
     Audit: _grpc.UnaryStreamMultiCallable[_sandbox_pb2.AuditRequest, _sandbox_pb2.AuditEvent]
@@ -138,9 +142,13 @@ class SandboxServiceAsyncStub(SandboxServiceStub):
     DownloadArchive: _aio.UnaryStreamMultiCallable[_sandbox_pb2.DownloadArchiveRequest, _sandbox_pb2.DownloadArchiveResponse]  # type: ignore[assignment]
     """A tar (uncompressed) of the workspace, or of what changed."""
     Snapshot: _aio.UnaryUnaryMultiCallable[_sandbox_pb2.SnapshotRequest, _sandbox_pb2.SnapshotResponse]  # type: ignore[assignment]
-    """Remembers the workspace's state."""
+    """Remembers the workspace's state: contents, modes, links and times. A FIFO or socket is kept without whoever was
+    behind it, a device is not. At most 16 for a sandbox, besides the seed.
+    """
     Rollback: _aio.UnaryUnaryMultiCallable[_sandbox_pb2.RollbackRequest, _sandbox_pb2.RollbackResponse]  # type: ignore[assignment]
-    """Restores a remembered state exactly: contents, modes, links and deletions."""
+    """Restores a remembered state exactly: contents, modes, links, times and deletions. Refused with PROGRAMS_RUNNING
+    while programs run; those that start meanwhile wait. Sessions go on, but end in a sandbox with mounts.
+    """
     Diff: _aio.UnaryUnaryMultiCallable[_sandbox_pb2.DiffRequest, _sandbox_pb2.DiffResponse]  # type: ignore[assignment]
     """What differs between two states of the workspace."""
     Audit: _aio.UnaryStreamMultiCallable[_sandbox_pb2.AuditRequest, _sandbox_pb2.AuditEvent]  # type: ignore[assignment]
@@ -300,7 +308,9 @@ class SandboxServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _sandbox_pb2.SnapshotRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_sandbox_pb2.SnapshotResponse, _abc.Awaitable[_sandbox_pb2.SnapshotResponse]]:
-        """Remembers the workspace's state."""
+        """Remembers the workspace's state: contents, modes, links and times. A FIFO or socket is kept without whoever was
+        behind it, a device is not. At most 16 for a sandbox, besides the seed.
+        """
 
     @_abc_1.abstractmethod
     def Rollback(
@@ -308,7 +318,9 @@ class SandboxServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _sandbox_pb2.RollbackRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_sandbox_pb2.RollbackResponse, _abc.Awaitable[_sandbox_pb2.RollbackResponse]]:
-        """Restores a remembered state exactly: contents, modes, links and deletions."""
+        """Restores a remembered state exactly: contents, modes, links, times and deletions. Refused with PROGRAMS_RUNNING
+        while programs run; those that start meanwhile wait. Sessions go on, but end in a sandbox with mounts.
+        """
 
     @_abc_1.abstractmethod
     def Diff(
