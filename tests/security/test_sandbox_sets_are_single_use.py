@@ -73,12 +73,19 @@ async def ended(waiting) -> None:
 
 
 async def test_no_two_programs_share_a_set():
-    probe = "readlink /proc/self/ns/net /proc/self/ns/pid /proc/self/ns/mnt; ls -A /tmp /dev/shm; touch /tmp/left"
+    probe = "readlink /proc/self/ns/net /proc/self/ns/pid /proc/self/ns/mnt; sleep 0.5"
     async with machine() as made:
-        seen = [await made.run("bash", "-c", probe) for _ in range(8)]
+        seen = await asyncio.gather(*(made.run("bash", "-c", probe) for _ in range(8)))
 
-    assert len({said for said, _ in seen}) == 8
-    assert not any("left" in said for said, _ in seen)
+    assert len({line for said, _ in seen for line in said.split()}) == 3 * 8
+
+
+async def test_nothing_of_a_program_is_left_for_the_next():
+    probe = "ls -A /tmp /dev/shm /run; ps ax | wc -l; touch /tmp/left /dev/shm/left; (setsid sleep 60 &)"
+    async with machine() as made:
+        seen = {await made.run("bash", "-c", probe) for _ in range(12)}
+
+    assert seen == {("/dev/shm:\n\n/run:\n\n/tmp:\n5\n", 0)}
 
 
 async def test_a_set_that_died_in_the_pool_is_not_handed_out():

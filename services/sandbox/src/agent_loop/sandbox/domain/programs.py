@@ -170,6 +170,8 @@ class Ending:
     """Of a session's command: the shell's directory after it, as the shell says."""
     denied: tuple[str, ...] = ()
     """System calls that were refused, the first ones, where the isolation hears of them."""
+    exceeded: "ExitReason | None" = None
+    """The limit that the kernel itself saw broken."""
     shell_ended: bool = False
     """Of a session's command: the shell is gone; the next command gets a fresh one in that directory."""
 

@@ -13,12 +13,14 @@ from typing import Self
 from agent_loop.sandbox.adapters.isolation_bubblewrap import arguments, probes, seccomp
 from agent_loop.sandbox.adapters.isolation_namespaces import warm
 from agent_loop.sandbox.adapters.isolation_namespaces.build import INSTALL, NoLauncher, built
+from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group, Groups, NotDelegated, delegated
 from agent_loop.sandbox.adapters.isolation_namespaces.pool import Pool
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedProcess
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.shell import NamespacedEnclosure
 from agent_loop.sandbox.adapters.isolation_namespaces.view import view
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
+from agent_loop.sandbox.domain.limits import Limits
 from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
 
 POOL_SIZE = 4
@@ -48,6 +50,7 @@ class NamespacesIsolation:
         self._pool_size = pool_size
         self._has_python = Path(rootfs or "/", "usr/bin/python3").exists()
         self._launcher: Launcher | None = None
+        self._groups: Groups | None = None
         self._report = Report(Tier.UNSPECIFIED, ())
 
     async def __aenter__(self) -> Self:
@@ -57,6 +60,7 @@ class NamespacesIsolation:
         for folder in (self._folder, self._folder / "etc", self._folder / "root"):
             folder.chmod(0o755)
         found = await self._prepared()
+        found.append(self._look_for_groups())
         if all(probe.passed for probe in found):
             try:
                 self._start()
@@ -76,6 +80,15 @@ class NamespacesIsolation:
         except (NoLauncher, OSError) as error:
             found.append(Probe("launcher_built", passed=False, detail=str(error), fix=INSTALL))
         return found
+
+    def _look_for_groups(self) -> Probe:
+        """It decides no tier: where there are none, a watcher counts instead."""
+        try:
+            self._groups = delegated()
+            seen = "yes: the kernel limits the memory and processes of a whole set"
+        except NotDelegated as error:
+            seen = f"no: totals are watched ten times a second ({error})"
+        return Probe("cgroup_delegated", passed=True, detail=seen)
 
     def _start(self) -> None:
         shown = view(self._folder / "etc", self._rootfs)
@@ -117,7 +130,8 @@ class NamespacesIsolation:
     async def enclose(self, surroundings: Surroundings) -> NamespacedEnclosure:
         own = await self._pool.take()
         try:
-            return await NamespacedEnclosure.furnished(own, surroundings, self._relative(surroundings.workspace))
+            group = self._group(own, surroundings.limits)
+            return await NamespacedEnclosure.furnished(own, surroundings, self._relative(surroundings.workspace), group)
         except OSError as error:
             own.discard()
             raise IsolationUnavailable(f"a set of namespaces died before its use: {error}") from error
@@ -141,7 +155,8 @@ class NamespacesIsolation:
         for attempt in range(_ATTEMPTS):
             own = await pool.take()
             try:
-                process = NamespacedProcess(own, confinement, workspace)
+                group = self._group(own, confinement.surroundings.limits)
+                process = NamespacedProcess(own, confinement, workspace, group)
             except OSError:  # it died between being looked at and being told
                 own.discard()
                 continue
@@ -155,6 +170,18 @@ class NamespacesIsolation:
                 raise
             return own, process
         raise IsolationUnavailable("sets of namespaces die before their use; does something kill them?")
+
+    def _group(self, own: NamespaceSet, limits: Limits) -> Group | None:
+        """Where groups are delegated: the set's own, with its init in it. Raises OSError where the set has died."""
+        if self._groups is None:
+            return None
+        group = self._groups.group(f"set-{own.number}", limits)
+        try:
+            group.add(own.pid)
+        except OSError:
+            group.remove()
+            raise
+        return group
 
     def _relative(self, workspace: str) -> str:
         return str(Path(workspace).relative_to(self._workspaces))

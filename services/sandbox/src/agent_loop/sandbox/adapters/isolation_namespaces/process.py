@@ -9,6 +9,7 @@ from pathlib import Path
 from socket import socket
 
 from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
+from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group, Outcome
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs, set_size
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import GATED, PROGRAM, TERMINAL, Job
@@ -26,9 +27,10 @@ def exit_code(status: int) -> int:
 class NamespacedProcess:
     """Told to start when made; `started` waits until it stands."""
 
-    def __init__(self, own: NamespaceSet, confinement: Confinement, workspace: str) -> None:
+    def __init__(self, own: NamespaceSet, confinement: Confinement, workspace: str, group: Group | None) -> None:
         self._started_at = time.monotonic()
         self._set = own
+        self._group = group
         self._gate: socket | None = None
         self._gated = confinement.surroundings.gated
         theirs = self._terminal(confinement.pty) if confinement.pty else self._pipes(with_stdin=confinement.with_stdin)
@@ -82,8 +84,10 @@ class NamespacedProcess:
         notice, said = self._set.gone.result(), self._set.replies.said("X")
         code = exit_code(int.from_bytes(said[0][:4], "little")) if said else 128 + signal.SIGKILL
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
-        usage = Usage(wall_ms, round(notice.cpu_seconds * 1000), notice.peak_bytes)
-        return Ending(code, usage, denied=tuple(self._set.replies.refused))
+        seen = self._group.outcome() if self._group else Outcome(None, 0)
+        peak = max(notice.peak_bytes, seen.peak_bytes)
+        usage = Usage(wall_ms, round(notice.cpu_seconds * 1000), peak)
+        return Ending(code, usage, denied=tuple(self._set.replies.refused), exceeded=seen.exceeded)
 
     async def kill(self) -> Ending:
         await self._set.kill()
@@ -95,6 +99,8 @@ class NamespacedProcess:
         self._close_input()
         if self._gate:
             self._gate.close()
+        if self._group:
+            self._group.remove()
 
     def _close_input(self) -> None:
         if self._input:

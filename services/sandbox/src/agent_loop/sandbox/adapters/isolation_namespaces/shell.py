@@ -20,6 +20,7 @@ from dataclasses import replace
 from socket import AF_UNIX, SOCK_SEQPACKET, socket, socketpair
 
 from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
+from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NOTHING, exit_code
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet, Replies
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
@@ -29,6 +30,7 @@ from agent_loop.sandbox.domain.programs import (
     SCRIPT,
     WORKSPACE,
     Ending,
+    ExitReason,
     Occupancy,
     Stream,
     Surroundings,
@@ -55,16 +57,19 @@ _GONE_SECONDS = 10.0
 class NamespacedEnclosure:
     """A set that keeps house: shells are made in it until it ends."""
 
-    def __init__(self, own: NamespaceSet, surroundings: Surroundings) -> None:
+    def __init__(self, own: NamespaceSet, surroundings: Surroundings, group: Group | None) -> None:
         self._set = own
+        self._group = group
         self._surroundings = surroundings
         self._gate: socket | None = None
         self._shells: set[NamespacedShell] = set()
 
     @classmethod
-    async def furnished(cls, own: NamespaceSet, surroundings: Surroundings, workspace: str) -> "NamespacedEnclosure":
+    async def furnished(
+        cls, own: NamespaceSet, surroundings: Surroundings, workspace: str, group: Group | None
+    ) -> "NamespacedEnclosure":
         """Raises IsolationUnavailable, and OSError where the set has died."""
-        house = cls(own, surroundings)
+        house = cls(own, surroundings, group)
         flags = GATED if surroundings.gated else 0
         own.tell(
             Job(HOUSE, workspace, mounts=surroundings.mounts, script=_LOOP, limits=surroundings.limits, flags=flags),
@@ -78,6 +83,9 @@ class NamespacedEnclosure:
     @property
     def gate(self) -> socket | None:
         return self._gate
+
+    def exceeded(self) -> ExitReason | None:
+        return self._group.outcome().exceeded if self._group else None
 
     @property
     def lost(self) -> bool:
@@ -105,6 +113,8 @@ class NamespacedEnclosure:
         for shell in list(self._shells):
             await shell.close()
         self._set.discard()
+        if self._group:
+            self._group.remove()
         if self._gate:
             self._gate.close()
 
@@ -253,6 +263,10 @@ class NamespacedShell:
             finally:
                 self._busy = False
 
+    def exceeded(self) -> ExitReason | None:
+        """The limit of the whole enclosure that the kernel ended it for."""
+        return self._house.exceeded()
+
     async def close(self) -> None:
         if self._bash:
             await self._bash.killed()
@@ -366,7 +380,10 @@ class ShellCommand:
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
         usage = Usage(wall_ms, round(max(0.0, burnt - self._burnt_before) * 1000), 0)
         refused = self._bash.replies.refused
-        self._ending = Ending(code, usage, self._shell.cwd, shell_ended=shell_ended, denied=tuple(refused))
+        exceeded = self._shell.exceeded() if shell_ended else None
+        self._ending = Ending(
+            code, usage, self._shell.cwd, denied=tuple(refused), exceeded=exceeded, shell_ended=shell_ended
+        )
         refused.clear()
 
 
