@@ -41,7 +41,13 @@ async def run(given: argparse.Namespace) -> dict[str, Any]:
     started, before = time.monotonic(), load_average()
     name, isolation, seen = await boxes.protected(given.as_user)
     print(f"{machine()}\n\nService: user {name}, {isolation}. A program inside: {seen}.\n", flush=True)
-    found = {"machine": machine(), "load_before": before, "user": name, "isolation": isolation, "inside": seen}
+    found: dict[str, Any] = {
+        "machine": machine(),
+        "load_before": before,
+        "user": name,
+        "isolation": isolation,
+        "inside": seen,
+    }
     for key, measured in rows(given).items():
         if given.only and key not in given.only:
             continue

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from benchmarks.sandbox.processes import available_bytes, descendants, protections, pss_bytes
@@ -81,9 +82,8 @@ async def _sleeper(service_pid: int) -> int:
     for _ in range(50):
         for pid in descendants(service_pid):
             try:
-                with open(f"/proc/{pid}/comm") as comm:
-                    if comm.read().strip() == "sleep":
-                        return pid
+                if Path(f"/proc/{pid}/comm").read_text().strip() == "sleep":
+                    return pid
             except FileNotFoundError:
                 continue
         await asyncio.sleep(0.02)

@@ -54,7 +54,7 @@ async def ours(user: str | None) -> AsyncIterator[tuple[dict[str, Call], Service
         calls = await _pooled_calls(pooled.client)
         for name, other in ((EMPTY, empty), (BUBBLEWRAP, compilerless)):
             box = await other.client.create()
-            calls[name] = _running(other.client, sandbox_id=box, argv=pb.Argv(args=["true"]))
+            calls[name] = _running(other.client, pb.ExecStart(sandbox_id=box, argv=pb.Argv(args=["true"])))
         yield calls, pooled
 
 
@@ -63,17 +63,17 @@ async def _pooled_calls(client: Client) -> dict[str, Call]:
     session = await client.session(box)
     fresh = pb.Argv(args=[peers.PYTHON, "-c", peers.SNIPPET])  # by its path: the warm ones answer to `python3`
     return {
-        SESSION: _running(client, sandbox_id=box, session_id=session, shell="true"),
-        SESSION_PROGRAM: _running(client, sandbox_id=box, session_id=session, shell=peers.TRUE),
-        POOLED: _running(client, sandbox_id=box, argv=pb.Argv(args=["true"])),
-        WARM: _running(client, b"42\n", sandbox_id=box, python=peers.SNIPPET),
-        COLD: _running(client, b"42\n", sandbox_id=box, argv=fresh),
+        SESSION: _running(client, pb.ExecStart(sandbox_id=box, session_id=session, shell="true")),
+        SESSION_PROGRAM: _running(client, pb.ExecStart(sandbox_id=box, session_id=session, shell=peers.TRUE)),
+        POOLED: _running(client, pb.ExecStart(sandbox_id=box, argv=pb.Argv(args=["true"]))),
+        WARM: _running(client, pb.ExecStart(sandbox_id=box, python=peers.SNIPPET), b"42\n"),
+        COLD: _running(client, pb.ExecStart(sandbox_id=box, argv=fresh), b"42\n"),
     }
 
 
-def _running(client: Client, expected: bytes = b"", **start: object) -> Call:
+def _running(client: Client, start: pb.ExecStart, expected: bytes = b"") -> Call:
     async def call() -> None:
-        if (said := await client.run(pb.ExecStart(**start))) != expected:
+        if (said := await client.run(start)) != expected:
             raise Failed(f"it printed {said[:200]!r}")
 
     return call
@@ -102,7 +102,9 @@ def _awaited(call: peers.Call) -> Call:
     return awaited
 
 
-async def interleaved(calls: dict[str, Call], rounds: int, seconds: float) -> dict[str, list[float]]:
+async def interleaved(
+    calls: dict[str, Call], rounds: int, seconds: float, pause: float = _PAUSE_SECONDS
+) -> dict[str, list[float]]:
     """One call of each in a round, in an order drawn anew (but the same on each run), with pauses between."""
     times: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
@@ -117,7 +119,7 @@ async def interleaved(calls: dict[str, Call], rounds: int, seconds: float) -> di
             started = time.perf_counter()
             await calls[name]()
             times[name].append(time.perf_counter() - started)
-            await asyncio.sleep(_PAUSE_SECONDS + _PAUSE_SHARE * times[name][-1])
+            await asyncio.sleep(pause + _PAUSE_SHARE * times[name][-1])
         if number % 10 == 9:
             print(f"  {number + 1} of {rounds} rounds", file=sys.stderr)
     return times

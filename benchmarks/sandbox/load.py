@@ -7,14 +7,13 @@ import sys
 import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-
-import grpc
+from typing import Any
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
 from benchmarks.sandbox.processes import rss_bytes
 from benchmarks.sandbox.report import MIB, Judgement, Row, Series, times_table
-from benchmarks.sandbox.service import Client, Failed, Service, service
+from benchmarks.sandbox.service import Client, Failed, only, service
 
 _CLIENTS = 4
 _PARALLEL = 16
@@ -26,7 +25,7 @@ async def sustained(user: str | None, seconds: float) -> Row:
     """Four client processes, each with one call after the other."""
     async with service(user) as ours:
         command = [sys.executable, "-m", "benchmarks.sandbox.client", ours.address, str(ours.token_file), str(seconds)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         clients = [await asyncio.create_subprocess_exec(*command, **pipes) for _ in range(_CLIENTS)]
         try:
             for client in clients:
@@ -59,10 +58,11 @@ async def parallel(user: str | None, seconds: float) -> Row:
             client = Client(SandboxServiceStub(await stack.enter_async_context(ours.channel())))
             box = await client.create()
             session = await client.session(box) if number % 2 else ""
-            calls.append((client, {"sandbox_id": box, "session_id": session}))
+            calls.append((client, box, session))
         awake = await _all_at_once(calls[1:], seconds)
-        client, where = calls[0]
-        sleeper = asyncio.create_task(client.run(pb.ExecStart(shell=f"sleep {seconds}", **where)))
+        client, box, session = calls[0]
+        start = pb.ExecStart(sandbox_id=box, session_id=session, shell=f"sleep {seconds}")
+        sleeper = asyncio.create_task(client.run(start))
         asleep = await _all_at_once(calls[1:], seconds * 0.9)
         still = not sleeper.done()
         await sleeper
@@ -81,16 +81,17 @@ async def parallel(user: str | None, seconds: float) -> Row:
     return Row("Sixteen parallel clients", lines, judged, {"longest_seconds": worst})
 
 
-async def _all_at_once(calls: list[tuple[Client, dict[str, str]]], seconds: float) -> list[float]:
-    deadline, times = time.monotonic() + seconds, []
+async def _all_at_once(calls: list[tuple[Client, str, str]], seconds: float) -> list[float]:
+    deadline = time.monotonic() + seconds
+    times: list[float] = []
 
-    async def one(client: Client, where: dict[str, str]) -> None:
+    async def one(client: Client, box: str, session: str) -> None:
         while time.monotonic() < deadline:
             started = time.perf_counter()
-            await client.run(pb.ExecStart(shell="true", **where))
+            await client.run(pb.ExecStart(sandbox_id=box, session_id=session, shell="true"))
             times.append(time.perf_counter() - started)
 
-    await asyncio.gather(*(one(client, where) for client, where in calls))
+    await asyncio.gather(*(one(*call) for call in calls))
     return times
 
 
@@ -107,23 +108,30 @@ class _Watched:
 
 
 async def endless_output(user: str | None, seconds: float) -> Row:
-    """`yes` at the highest output cap, for a client that reads, one that reads slowly, and one that never does."""
+    """`yes` at the highest output cap, for clients of four kinds at the same time."""
     async with service(user) as ours, AsyncExitStack() as stack:
         cap = ours.capabilities.max_exec_limits.output_bytes
-        limits = pb.ExecLimits(wall_ms=int(seconds * 1000), idle_ms=3_600_000, cpu_ms=3_600_000, output_bytes=cap)
-        box = await ours.client.create()
-        await ours.client.run(pb.ExecStart(sandbox_id=box, shell="true"))
+        await ours.client.run(pb.ExecStart(sandbox_id=await ours.client.create(), shell="true"))
         before, seen = rss_bytes(ours.pid), _Watched()
         watching = asyncio.create_task(seen.watch(ours.pid))
-        readers = [await _reader(stack, ours, pause, limits, seconds) for pause in (0.0, _SLOW_SECONDS, None)]
-        received = await asyncio.gather(*readers)
+        async with asyncio.TaskGroup() as group:
+            tasks = []
+            for kind in _READERS:
+                opened = await stack.enter_async_context(ours.channel())
+                tasks.append(group.create_task(kind(Client(SandboxServiceStub(opened)), cap, seconds)))
         after = rss_bytes(ours.pid)
         watching.cancel()
     most = max(seen.samples)
+    kinds = (
+        "that reads, one program after the other",
+        "whose program goes on beyond the cap",
+        "slow",
+        "that never reads",
+    )
+    got = ", ".join(f"{kind}: {task.result() / MIB:.1f}" for kind, task in zip(kinds, tasks, strict=True))
     lines = [
-        f"Three programs print without end for {seconds:.0f} s, each at the output cap of {cap // MIB} MiB: the reading "
-        f"client got {received[0] / MIB:.1f} MiB, one that pauses {_SLOW_SECONDS * 1000:.0f} ms after each message "
-        f"{received[1] / MIB:.1f} MiB, one that never reads {received[2] / MIB:.1f} MiB.",
+        f"Four clients, whose programs print without end for {seconds:.0f} s (output cap {cap // MIB} MiB); MiB that "
+        f"each got: {got}.",
         "",
         f"RSS of the service: {before / MIB:.1f} MiB before, {most / MIB:.1f} at most, {after / MIB:.1f} after.",
     ]
@@ -131,29 +139,49 @@ async def endless_output(user: str | None, seconds: float) -> Row:
     return Row("Output without end", lines, judged, {"before": before, "most": most, "after": after})
 
 
-async def _reader(
-    stack: AsyncExitStack, ours: Service, pause: float | None, limits: pb.ExecLimits, seconds: float
-) -> asyncio.Task[int]:
-    """A client with a connection of its own; gives the bytes that it got. None is never to read."""
-    client = Client(SandboxServiceStub(await stack.enter_async_context(ours.channel())))
-    start = pb.ExecStart(sandbox_id=await client.create(), shell="yes", limits=limits)
-    return asyncio.create_task(_read(client, start, pause, seconds))
-
-
-async def _read(client: Client, start: pb.ExecStart, pause: float | None, seconds: float) -> int:
-    call, received = client.stub.Exec(), 0
-    await call.write(pb.ExecRequest(start=start))
-    try:
-        async with asyncio.timeout(seconds + 2):
-            if pause is None:
-                await call.read()  # that it started
-                await asyncio.sleep(seconds)
-                return received
-            while (event := await call.read()) is not grpc.aio.EOF:
-                received += len(event.stdout.data)
-                await asyncio.sleep(pause)
-    except TimeoutError:
-        pass  # a slow reader does not come to the end
-    finally:
-        call.cancel()
+async def _reads(client: Client, cap: int, seconds: float) -> int:
+    box, received, deadline = await client.create(), 0, time.monotonic() + seconds
+    limits = _limits(cap, seconds)
+    limits.end_at_output_cap = True
+    while time.monotonic() < deadline:
+        async for event in _printing(client, box, limits):
+            received += len(event.stdout.data)
     return received
+
+
+async def _reads_on(client: Client, cap: int, seconds: float) -> int:
+    received = 0
+    async for event in _printing(client, await client.create(), _limits(cap, seconds)):
+        received += len(event.stdout.data)
+    return received
+
+
+async def _reads_slowly(client: Client, cap: int, seconds: float) -> int:
+    received, deadline = 0, time.monotonic() + seconds
+    call = _printing(client, await client.create(), _limits(cap, seconds))
+    async for event in call:
+        received += len(event.stdout.data)
+        await asyncio.sleep(_SLOW_SECONDS)
+        if time.monotonic() > deadline:
+            call.cancel()
+            break
+    return received
+
+
+async def _never_reads(client: Client, cap: int, seconds: float) -> int:
+    call = _printing(client, await client.create(), _limits(cap, seconds))
+    await asyncio.sleep(seconds)
+    call.cancel()
+    return 0
+
+
+_READERS = (_reads, _reads_on, _reads_slowly, _never_reads)
+
+
+def _limits(cap: int, seconds: float) -> pb.ExecLimits:
+    """So that nothing but the wall ends a program, a little before the measurement's own end."""
+    return pb.ExecLimits(wall_ms=int(seconds * 1000), idle_ms=3_600_000, cpu_ms=3_600_000, output_bytes=cap)
+
+
+def _printing(client: Client, box: str, limits: pb.ExecLimits) -> Any:
+    return client.stub.Exec(only(pb.ExecStart(sandbox_id=box, shell="yes", limits=limits)))

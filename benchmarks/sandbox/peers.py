@@ -170,7 +170,11 @@ def runsc_exec(_: Places) -> Iterator[Call]:
     with tempfile.TemporaryDirectory() as folder:
         _bundle(program, Path(folder))
         base = [program, "--root", f"{folder}/state", "--ignore-cgroups", "--network=none", "--platform=ptrace"]
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet: dict[str, Any] = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }
         started = subprocess.run(
             [*base, "run", "--detach", "--bundle", folder, "box"], **quiet, check=False, timeout=_START_SECONDS
         )

@@ -14,6 +14,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Any
+
+import grpc
 
 from agent_loop.chassis.grpc import channel
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
@@ -47,7 +50,7 @@ class Client:
     async def run(self, start: pb.ExecStart) -> bytes:
         """Its stdout, once the call itself has ended. Raises Failed where the program did not end with 0."""
         out, ended = bytearray(), None
-        async for event in self.stub.Exec(_only(start)):
+        async for event in self.stub.Exec(only(start)):
             match event.WhichOneof("event"):
                 case "stdout":
                     out += event.stdout.data
@@ -58,7 +61,7 @@ class Client:
         return bytes(out)
 
 
-async def _only(start: pb.ExecStart) -> AsyncIterator[pb.ExecRequest]:
+async def only(start: pb.ExecStart) -> AsyncIterator[pb.ExecRequest]:
     yield pb.ExecRequest(start=start)
 
 
@@ -78,7 +81,7 @@ class Service:
         """The adapter that holds: the one whose probes came last."""
         return self.capabilities.probes[-1].name.partition(":")[0]
 
-    def channel(self) -> object:
+    def channel(self) -> grpc.aio.Channel:
         """Another connection to it."""
         return channel(self.address, self.token_file.read_text())
 
@@ -118,7 +121,7 @@ async def service(user: str | None, *, compiler: bool = True, **settings: str) -
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _ready(opened: object, log: Path) -> None:
+async def _ready(opened: grpc.aio.Channel, log: Path) -> None:
     try:
         await asyncio.wait_for(opened.channel_ready(), _READY_SECONDS)
     except TimeoutError:
@@ -134,7 +137,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _identity(user: str | None, folder: Path) -> dict[str, object]:
+def _identity(user: str | None, folder: Path) -> dict[str, Any]:
     """What Popen needs to start a process as this user, who gets the folder."""
     if user is None:
         return {}
