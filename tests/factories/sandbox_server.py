@@ -63,7 +63,7 @@ class Ran:
 class Client:
     """The stub, and the two things that most tests do with it."""
 
-    def __init__(self, stub: SandboxServiceStub, address: str) -> None:
+    def __init__(self, stub: SandboxServiceStub, address: str = "") -> None:
         self.stub = stub
         self.address = address
 

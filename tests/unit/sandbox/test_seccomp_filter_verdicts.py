@@ -15,9 +15,9 @@ CALLS = {
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 
 
-def verdict(machine: str, number: int, *args: int, arch: int | None = None) -> int:
+def verdict(machine: str, number: int, *args: int, arch: int | None = None, code: bytes | None = None) -> int:
     data = struct.pack("<IIQ6Q", number, ARCH[machine] if arch is None else arch, 0, *args, *[0] * (6 - len(args)))
-    code = seccomp.program(machine)
+    code = seccomp.program(machine) if code is None else code
     at, accumulator = 0, 0
     while True:
         kind, when_true, when_false, value = struct.unpack_from("<HBBI", code, at * 8)
@@ -31,6 +31,8 @@ def verdict(machine: str, number: int, *args: int, arch: int | None = None) -> i
                 at += when_true if accumulator >= value else when_false
             case 0x45:
                 at += when_true if accumulator & value else when_false
+            case 0x54:
+                accumulator &= value
             case 0x06:
                 return value
             case _:
@@ -108,3 +110,66 @@ def test_a_listener_is_asked_for_what_is_refused_for_good(machine):
     assert len(asked) == len(seccomp.program(machine))
     assert struct.pack("<HBBI", 0x06, 0, 0, refused(errno.EPERM)) not in asked
     assert seccomp.names(machine)[CALLS[machine]["socket"]] == "socket"
+
+
+ON_THE_HOST = {
+    "x86_64": {
+        "read": 0, "chmod": 90, "fchmodat": 268, "utimensat": 280, "fchown": 93, "shmat": 30, "setxattr": 188,
+        "inotify_init1": 294, "prlimit64": 302, "sched_setaffinity": 203, "setpriority": 141, "ioprio_set": 251,
+        "socket": 41, "connect": 42, "socketpair": 53,
+    },
+    "aarch64": {
+        "read": 63, "fchmod": 52, "fchmodat": 53, "utimensat": 88, "fchown": 55, "shmat": 196, "setxattr": 5,
+        "inotify_init1": 26, "prlimit64": 261, "sched_setaffinity": 122, "setpriority": 140, "ioprio_set": 30,
+        "socket": 198, "connect": 203, "socketpair": 199,
+    },
+}  # fmt: skip
+ASK = 0x7FC00000
+
+
+@pytest.fixture
+def on_the_host(machine):
+    """The verdict of the second filter on a call by name."""
+    code = seccomp.host_program(machine)
+    return lambda name, *args: verdict(machine, ON_THE_HOST[machine][name], *args, code=code)
+
+
+def test_on_the_host_ordinary_calls_pass_and_another_architecture_is_killed(machine, on_the_host):
+    assert on_the_host("read") == ALLOW
+    assert verdict(machine, 0, arch=0x40000003, code=seccomp.host_program(machine)) == KILL
+
+
+def test_on_the_host_changes_of_modes_and_times_are_asked_for(machine, on_the_host):
+    for name in ({"chmod", "fchmod", "fchmodat", "utimensat"}) & set(ON_THE_HOST[machine]):
+        assert on_the_host(name) == ASK
+    assert {verdict(machine, n, code=seccomp.host_program(machine)) for n in seccomp.brokered(machine).values()} == {
+        ASK
+    }
+
+
+def test_on_the_host_what_all_processes_share_is_closed(on_the_host):
+    assert on_the_host("shmat") == on_the_host("fchown") == refused(errno.EPERM)
+    assert on_the_host("inotify_init1") == refused(errno.ENOSYS)
+    assert on_the_host("setxattr") == refused(errno.EOPNOTSUPP)
+
+
+def test_on_the_host_a_process_changes_only_its_own_limits_and_priority(on_the_host):
+    for name in ("prlimit64", "sched_setaffinity"):
+        assert on_the_host(name, 0) == ALLOW
+        assert on_the_host(name, 1234) == refused(errno.EPERM)
+    for name, own in (("setpriority", 0), ("ioprio_set", 1)):
+        assert on_the_host(name, own, 0) == ALLOW
+        assert on_the_host(name, own, 1234) == refused(errno.EPERM)
+        assert on_the_host(name, 2, 0) == refused(errno.EPERM)
+
+
+def test_on_the_host_there_are_no_sockets_but_pairs_of_streams(on_the_host):
+    unix, stream, datagram, raw, packets, flags = 1, 1, 2, 3, 5, 0o2004000
+
+    for family in (1, 2, 10):
+        assert on_the_host("socket", family, stream) == refused(errno.EACCES)
+    assert on_the_host("connect") == refused(errno.EACCES)
+    for kind in (stream, packets, stream | flags):
+        assert on_the_host("socketpair", unix, kind) == ALLOW
+    for kind in (datagram, raw, datagram | flags):
+        assert on_the_host("socketpair", unix, kind) == refused(errno.EACCES)
