@@ -1,18 +1,24 @@
 """`agent-loop sandbox …`."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, json_option, print_json
+from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, BadInput, Missing, Unreachable, json_option, print_json
 from agent_loop.sandbox.domain.programs import Report, Tier
+
+if TYPE_CHECKING:
+    from agent_loop.sandbox.audit.attack import Attack, Result
 
 ComposeReport = Callable[[str | None], AbstractAsyncContextManager[Report]]
 """Given the address of a running service, or None to probe here. Raises Unreachable, Missing."""
+Target = Callable[[str | None], tuple[str, str]]
+"""Given an address or None for the default: the service's address and token. Raises Missing."""
 
 
 def sandbox_group(compose: ComposeReport) -> click.Group:
@@ -81,3 +87,88 @@ def _word(tier: Tier) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def audit_command(target: Target) -> click.Command:
+    """`target` is called when it runs."""
+
+    @click.command("audit")
+    @click.option("--address", metavar="HOST:PORT", help="The service; by default this machine's.")
+    @click.option("--category", "categories", multiple=True, help="Only these attacks; may be repeated.")
+    @json_option
+    def audit(address: str | None, categories: tuple[str, ...], *, as_json: bool) -> int:
+        """Attack the running service in a few hundred ways, and show what held.
+
+        Each attack is first shown to work where nothing protects from it; one that does not work there either is
+        listed as not shown, with the reason. The exit code is 0 where none is broken.
+        """
+        results = asyncio.run(_audited(*target(address), categories))
+        if as_json:
+            print_json(_audit_document(results))
+        else:
+            _print_audit(results)
+        return EXIT_FAILED if _counted(results)["BROKEN"] else EXIT_OK
+
+    return audit
+
+
+async def _audited(address: str, token: str, categories: Sequence[str]) -> "list[Result]":
+    # The server imports this module with main.py, and needs none of these.
+    import grpc
+
+    from agent_loop.sandbox.audit.bench import Bench
+    from agent_loop.sandbox.audit.run import run
+
+    attacks, done = _chosen(categories), 0
+
+    def tell(result: "Result") -> None:
+        nonlocal done
+        done += 1
+        line = f"{done:>3}/{len(attacks)} {result.outcome:<9} {result.seconds:5.1f} s  {result.attack.id}"
+        click.echo(line, err=True)
+
+    try:
+        async with Bench(address, token) as bench:
+            if not bench.capabilities.tier:
+                raise Missing(f"the service at {address} cannot isolate programs: see agent-loop sandbox doctor")
+            return await run(bench, attacks, tell)
+    except grpc.aio.AioRpcError as error:
+        raise Unreachable(f"no sandbox answers at {address}: {error.code().name}: {error.details()}") from error
+
+
+def _chosen(categories: Sequence[str]) -> "list[Attack]":
+    from agent_loop.sandbox.audit.attacks import ATTACKS
+
+    known = sorted({attack.category.value for attack in ATTACKS})
+    if unknown := set(categories) - set(known):
+        raise BadInput(f"there is no category {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    return [attack for attack in ATTACKS if not categories or attack.category in categories]
+
+
+def _counted(results: "Sequence[Result]") -> Counter[str]:
+    return Counter(result.outcome.value for result in results)
+
+
+def _audit_document(results: "Sequence[Result]") -> dict[str, Any]:
+    counts = _counted(results)
+    attacks = [
+        {
+            "id": result.attack.id, "category": result.attack.category.value, "tries": result.attack.tries,
+            "tier": result.tier, "outcome": result.outcome.value.lower(), "detail": result.detail,
+            "seconds": round(result.seconds, 3),
+        }
+        for result in results
+    ]  # fmt: skip
+    return {"held": counts["held"], "broken": counts["BROKEN"], "not_shown": counts["not shown"], "attacks": attacks}
+
+
+def _print_audit(results: "Sequence[Result]") -> None:
+    width = max((len(result.attack.id) for result in results), default=0)
+    click.echo(f"{'category':<10} {'attack':<{width}} {'tier':<10} {'time':>7}  result")
+    for result in results:
+        attack, said = result.attack, result.outcome.value
+        if said != "held":
+            said = f"{said}: {_one_line(result.detail)}"
+        click.echo(f"{attack.category:<10} {attack.id:<{width}} {result.tier:<10} {result.seconds:>5.1f} s  {said}")
+    counts = _counted(results)
+    click.echo(f"{counts['held']} held, {counts['BROKEN']} broken, {counts['not shown']} not shown")

@@ -28,7 +28,7 @@ from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
 from agent_loop.sandbox.adapters.isolation_probed import Candidate, ProbedIsolation
 from agent_loop.sandbox.adapters.isolation_unconfined import UnconfinedIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
-from agent_loop.sandbox.cli import sandbox_group
+from agent_loop.sandbox.cli import audit_command, sandbox_group
 from agent_loop.sandbox.domain import errors
 from agent_loop.sandbox.domain.denials import Denials
 from agent_loop.sandbox.domain.limits import DEFAULT_EXEC_LIMITS, DEFAULT_LIMITS, MAX_EXEC_LIMITS, MAX_LIMITS
@@ -86,7 +86,7 @@ async def servicer(
     """The service over entered adapters; expired sandboxes are removed while the block lasts, all at its end."""
     held, denials = sandboxes.Sandboxes(), Denials()
     way_out = gates.Gates(gate, denials)
-    start = programs.StartProgram(isolation, way_out, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
+    start = programs.StartProgram(isolation, way_out, denials, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
     delete = sandboxes.DeleteSandbox(held, workspaces)
     use_cases = UseCases(
         create=sandboxes.CreateSandbox(held, workspaces, isolation, granted, time.time_ns),
@@ -217,14 +217,29 @@ async def sandbox(address: str | None) -> AsyncIterator[Report]:
             yield await isolation.report()
 
 
-async def _asked(address: str, settings: Settings) -> Report:
+def audited(address: str | None) -> tuple[str, str]:
+    """The address of the service to audit, by default this machine's, and its token. Raises Missing."""
+    settings = load_settings(Settings)
+    if settings.service_token_file is None:  # the embedded stack's
+        settings = settings.model_copy(update={"service_token_file": settings.home / "service-token"})
+    return address or f"127.0.0.1:{settings.port}", _token(settings)
+
+
+sandbox.add_command(audit_command(audited))
+
+
+def _token(settings: Settings) -> str:
     try:
         token = settings.service_token()
     except ServiceTokenUnreadable as error:
-        raise Missing(str(error)) from error
+        raise Missing(f"{error}; `agent-loop up` makes one") from error
     if token is None:
         raise Missing("SERVICE_TOKEN_FILE is not set; it names the file with the token of the services")
-    async with channel(address, token.get_secret_value()) as opened:
+    return token.get_secret_value()
+
+
+async def _asked(address: str, settings: Settings) -> Report:
+    async with channel(address, _token(settings)) as opened:
         try:
             return report_of(await SandboxServiceStub(opened).Capabilities(pb.CapabilitiesRequest(), timeout=10.0))
         except grpc.aio.AioRpcError as error:

@@ -169,7 +169,7 @@ _OUTPUT = """
 left = int(env("BYTES"))
 while left > 0:
     left -= os.write({descriptor}, {piece} * 8192)
-os.write(1, b"\n")
+os.write(1, b"\\n")
 reached()
 """
 _BURN = """
