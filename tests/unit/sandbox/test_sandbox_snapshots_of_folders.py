@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
-from agent_loop.sandbox.adapters.workspaces_folder.copies import replace_content
+from agent_loop.sandbox.adapters.workspaces_folder.copies import reflinked, replace_content
 from agent_loop.sandbox.domain.errors import FileNotFound, QuotaExceeded
 from agent_loop.sandbox.domain.files import Entry, Quota
 
@@ -350,3 +350,13 @@ async def test_a_folder_swapped_for_a_link_while_it_is_copied_lets_nothing_in(wo
     assert naive == {b"secret", b"harmless"}, "the swaps were not seen, so this shows nothing"
     assert copied <= {b"harmless", b""}
     assert b"harmless" in copied
+
+
+def test_a_copy_shares_blocks_and_no_content_where_the_file_system_can(tmp_path):
+    (tmp_path / "old").write_bytes(b"x" * 100_000)
+    with (tmp_path / "old").open("r+b") as old, (tmp_path / "new").open("w+b") as new:
+        if not reflinked(old.fileno(), new.fileno()):
+            pytest.skip("this file system has no reflinks (XFS, Btrfs and bcachefs do)")
+        old.write(b"SPOILT")
+
+    assert (tmp_path / "new").read_bytes() == b"x" * 100_000

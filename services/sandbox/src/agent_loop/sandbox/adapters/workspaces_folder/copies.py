@@ -130,7 +130,7 @@ class _Copying:
     def _copy_content(self, old: int, new: int, true: os.stat_result) -> None:
         size = true.st_size
         if size and self._reflinks:
-            self._reflinks = _reflinked(old, new)
+            self._reflinks = reflinked(old, new)
         if size and not self._reflinks:
             copy = _copy_sparse if true.st_blocks * _BLOCK < size else _copy_range
             copy(old, new, 0, size)
@@ -180,7 +180,8 @@ def _set_mode_and_times(made: int, found: os.stat_result) -> None:
     os.utime(made, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
-def _reflinked(old: int, new: int) -> bool:
+def reflinked(old: int, new: int) -> bool:
+    """Give the empty file `new` what `old` holds, blocks shared until one changes; False where that cannot be."""
     try:
         fcntl.ioctl(new, _FICLONE, old)
     except OSError as error:
