@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sandbox_server import LAUNCHERS, PAYLOAD, state_folder
+from sandbox_server import LAUNCHERS, PAYLOAD, real_sandbox, state_folder
 
+from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
 from agent_loop.sandbox.adapters.isolation_namespaces.build import NoLauncher, built
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
@@ -273,3 +274,18 @@ async def test_a_machine_without_a_compiler_is_told_what_to_install(tmp_path, mo
     assert report.tier is Tier.UNSPECIFIED
     assert "launcher_built" in report.refusal()
     assert "apt-get install gcc" in report.refusal()
+
+
+async def test_the_audit_names_a_refused_call_of_a_program_and_of_a_session():
+    probe = 'python3 -c "import ctypes; ctypes.CDLL(None).ptrace(16, 1, 0, 0)"'
+    async with real_sandbox() as client:
+        sandbox_id = await client.create()
+        await client.run(sandbox_id, probe)
+        opened = await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=sandbox_id))
+        await client.run(sandbox_id, probe, session_id=opened.session.id)
+        events = [event async for event in client.stub.Audit(pb.AuditRequest(sandbox_id=sandbox_id))]
+
+    assert [(event.kind, event.what, event.rule) for event in events] == [
+        (pb.DENIAL_KIND_SYSCALL, "ptrace(16, ...)", "seccomp")
+    ] * 2
+    assert len({event.exec_id for event in events}) == 2

@@ -5,7 +5,9 @@ import secrets
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
+from agent_loop.sandbox.domain.denials import DenialKind, Denials
 from agent_loop.sandbox.domain.errors import (
     EnclosureLost,
     FileNotFound,
@@ -86,7 +88,10 @@ class Running:
 class StartProgram:
     """Start one in fresh isolation or in a session; leaving the block ends it."""
 
-    def __init__(self, isolation: Isolation, gates: Gates, default_limits: ExecLimits, max_limits: ExecLimits) -> None:
+    def __init__(
+        self, isolation: Isolation, gates: Gates, denials: Denials, default_limits: ExecLimits, max_limits: ExecLimits
+    ) -> None:
+        self._denials = denials
         self._isolation = isolation
         self._gates = gates
         self._default_limits = default_limits
@@ -107,12 +112,16 @@ class StartProgram:
             demand_sessions(report, "terminals")
         async with held.occupied(), self._process(held, program, limits, exec_id) as process:
             held.running[exec_id] = process
+            refused = partial(self._refused, held.sandbox.id, exec_id)
             try:
                 if held.ended:
                     await process.kill()
-                yield Running(Started(exec_id, report.tier), program, process, Watch(held, process, limits))
+                yield Running(Started(exec_id, report.tier), program, process, Watch(held, process, limits, refused))
             finally:
                 held.running.pop(exec_id, None)
+
+    def _refused(self, sandbox_id: str, exec_id: str, call: str) -> None:
+        self._denials.record(DenialKind.SYSCALL, call, "seccomp", sandbox_id, exec_id)
 
     def _process(
         self, held: Held, program: Program, limits: ExecLimits, exec_id: str

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -35,7 +35,9 @@ class _Counted:
 class Watch:
     """Passes output on and ends the program at the first limit that it breaks."""
 
-    def __init__(self, held: Held, process: Confined, limits: ExecLimits) -> None:
+    def __init__(self, held: Held, process: Confined, limits: ExecLimits, refused: Callable[[str], None]) -> None:
+        """`refused` is told the system calls that were refused, at the end."""
+        self._refused = refused
         self._held = held
         self._process = process
         self._limits = limits
@@ -151,6 +153,8 @@ class Watch:
             return ""  # deleted meanwhile, which is the verdict already
 
     async def _ended(self, ending: Ending) -> Ended:
+        for call in ending.denied:
+            self._refused(call)
         reason, message = await self._reason(ending)
         signal = ending.code - 128 if 128 < ending.code <= 192 else 0
         dropped = {stream: counted.dropped for stream, counted in self._counted.items()}
@@ -171,6 +175,8 @@ class Watch:
             return self._verdict
         if self._may_be_full() and (over := await self._over_quota()):
             return ExitReason.DISK, over
+        if ending.code and ending.exceeded:
+            return ending.exceeded, f"the kernel saw it break a limit of the whole: {ending.exceeded.name}"
         if ending.code == 128 + _SIGXFSZ:
             return ExitReason.DISK, f"it wrote a file of more than {self._held.sandbox.limits.file_bytes} bytes"
         burnt = ending.code == 128 + _SIGKILL and ending.usage.cpu_ms >= self._limits.cpu_ms

@@ -195,8 +195,8 @@ def host_program(machine: str | None = None) -> bytes:
     other = _return(_ERRNO | errno.EPERM)
     for number in calls["own process only"].values():
         code += _rule(number, _ARG0, [_jump(_EQUAL, 0, 1, 0), other])
-    for name, kind in (("setpriority", 0), ("ioprio_set", 1)):
-        body = [_jump(_EQUAL, kind, 1, 0), other, _load(_ARG1), _jump(_EQUAL, 0, 1, 0), other]
+    for name, of_a_process in (("setpriority", 0), ("ioprio_set", 1)):
+        body = [_jump(_EQUAL, of_a_process, 1, 0), other, _load(_ARG1), _jump(_EQUAL, 0, 1, 0), other]
         code += _rule(calls["own priority only"][name], _ARG0, body)
     streams = [_apply(_AND, _SOCKET_TYPES), _jump(_EQUAL, _STREAM, 2, 0), _jump(_EQUAL, _PACKETS, 1, 0)]
     code += _rule(_ARCHITECTURES[machine][2]["socketpair"], _ARG1, [*streams, _return(_ERRNO | errno.EACCES)])
