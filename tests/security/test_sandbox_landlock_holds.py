@@ -1,6 +1,8 @@
 """The tier without namespaces: one attack per test, and the same probe succeeds for the same user without the walls."""
 
+import asyncio
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -446,3 +448,24 @@ async def test_ordinary_work_is_not_hindered(client, box):
     )
 
     assert ran.text.split("\n") == ["run", "755 978307200", "755 978307200", "3", "1"], ran.stderr
+
+
+@pytest.mark.userns
+async def test_where_user_namespaces_are_refused_this_tier_serves(client, tmp_path):
+    """Within bubblewrap one can make a place that refuses them, whoever one is."""
+    refusing = ["bwrap", "--dev-bind", "/", "/", "--unshare-user", "--uid", "1234", "--gid", "1234", "--disable-userns"]
+    program = "from agent_loop.chassis.cli import main; main()"
+    doctor = [sys.executable, "-c", program, "sandbox", "doctor", "--json"]
+    given = {"AGENT_LOOP_HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def asked(floor: str) -> tuple[int, dict]:
+        done = subprocess.run(
+            [*refusing, *doctor], env={**given, "SANDBOX_MIN_TIER": floor}, capture_output=True, timeout=60, check=False
+        )
+        return done.returncode, json.loads(done.stdout)
+
+    code, told = await asyncio.to_thread(asked, "landlock")
+    assert (code, told["tier"], told["holds_default_tier"]) == (1, "landlock", False)
+    failed = {probe["name"]: probe["fix"] for probe in told["probes"] if not probe["passed"]}
+    assert "sudo sysctl" in failed["bubblewrap: namespaces_stand"]
+    assert (await asyncio.to_thread(asked, "namespaces"))[1]["tier"] == "nothing runs"

@@ -34,14 +34,8 @@ class SupervisedProcess:
         self._control.setblocking(False)  # noqa: FBT003
         stdin = os.pipe2(os.O_CLOEXEC) if with_stdin else None
         stdout, stderr = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
-        described = os.memfd_create("order", os.MFD_CLOEXEC)
-        os.pwrite(described, order.packed(), 0)
-        given = (described, theirs.fileno())
         try:
-            self._supervisor = subprocess.Popen(
-                _command(described, theirs.fileno()), stdin=stdin[0] if stdin else subprocess.DEVNULL,
-                stdout=stdout[1], stderr=stderr[1], env={}, cwd="/", start_new_session=True, pass_fds=given,
-            )  # fmt: skip
+            self._supervisor = _spawned(order, theirs, stdin[0] if stdin else subprocess.DEVNULL, stdout[1], stderr[1])
         except OSError:
             for descriptor in (stdout[0], stderr[0], *(stdin[1:] if stdin else ())):
                 os.close(descriptor)
@@ -49,7 +43,7 @@ class SupervisedProcess:
             raise
         finally:
             theirs.close()
-            for descriptor in (described, stdout[1], stderr[1], *(stdin[:1] if stdin else ())):
+            for descriptor in (stdout[1], stderr[1], *(stdin[:1] if stdin else ())):
                 os.close(descriptor)
         self._outputs = Outputs({Stream.STDOUT: stdout[0], Stream.STDERR: stderr[0]})
         self._input = Input(stdin[1]) if stdin else None
@@ -147,9 +141,19 @@ class SupervisedProcess:
         self._gone.set_result(Ending(int(str(self._said.get("code", _KILLED))), usage))
 
 
-def _command(order: int, control: int) -> list[str]:
-    program = (
-        f"import sys; sys.path.append({_SOURCE!r}); from agent_loop.sandbox.adapters.supervisor.launcher import main; "
-        f"main({order}, {control}, {seccomp.brokered() if seccomp.supported() else {}!r})"
-    )
-    return [sys.executable, "-I", "-S", "-c", program]
+def _spawned(order: Order, control: socket.socket, stdin: int, stdout: int, stderr: int) -> "subprocess.Popen[bytes]":
+    """The bare interpreter, which finds nothing but the sandbox's own modules."""
+    described = os.memfd_create("order", os.MFD_CLOEXEC)
+    try:
+        os.pwrite(described, order.packed(), 0)
+        program = (
+            f"import sys; sys.path.append({_SOURCE!r}); "
+            "from agent_loop.sandbox.adapters.supervisor.launcher import main; "
+            f"main({described}, {control.fileno()}, {seccomp.brokered() if seccomp.supported() else {}!r})"
+        )
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", program], stdin=stdin, stdout=stdout, stderr=stderr, env={}, cwd="/",
+            start_new_session=True, pass_fds=(described, control.fileno()),
+        )  # fmt: skip
+    finally:
+        os.close(described)
