@@ -176,7 +176,8 @@ async def test_a_rollback_keeps_the_folder_that_programs_stand_in(workspace, ins
     inside.chmod(0o500)
     await workspace.rollback("first")
 
-    assert os.listdir(standing) == ["old"]  # noqa: PTH208  by its descriptor
+    os.close(os.open("old", os.O_RDONLY, dir_fd=standing))
+    assert [item.name for item in inside.iterdir()] == ["old"]
     assert stat.S_IMODE(os.fstat(standing).st_mode) == 0o755
     os.close(standing)
 
@@ -295,7 +296,7 @@ def test_a_replacement_that_fails_half_way_is_undone(tmp_path):
     (tmp_path / "root").chmod(0o555)
     before = picture(tmp_path / "root")
     opened = [os.open(tmp_path / name, os.O_RDONLY | os.O_DIRECTORY) for name in ("root", "fresh", "grave")]
-    with pytest.raises(OSError, match="not empty"):
+    with pytest.raises(OSError, match=r"not empty|exists"):
         replace_content(*opened)
 
     assert picture(tmp_path / "root") == before

@@ -230,7 +230,7 @@ def remove_tree(parent: int, name: str) -> None:
         try:
             os.rmdir(current, dir_fd=parent)
         except OSError as error:
-            if error.errno != errno.ENOTEMPTY or (races := races + 1) > _RACES:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST) or (races := races + 1) > _RACES:
                 raise
             pending.append(current)
 

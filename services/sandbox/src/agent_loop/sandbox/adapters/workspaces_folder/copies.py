@@ -9,7 +9,8 @@ import errno
 import fcntl
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from agent_loop.sandbox.adapters.workspaces_folder.beneath import (
@@ -231,25 +232,32 @@ def replace_content(root: int, fresh: int, grave: int) -> None:
     """
     before, after = os.fstat(root), os.fstat(fresh)
     moved: list[tuple[int, int, str]] = []
-    for folder in (root, fresh):
-        Path(f"/proc/self/fd/{folder}").chmod(0o700)
-    opened_root = os.open(".", _FOLDER | os.O_CLOEXEC, dir_fd=root)
+    with _reopened(root) as old, _reopened(fresh) as new:
+        try:
+            for source, target in ((old, grave), (new, old)):
+                for name in os.listdir(source):  # noqa: PTH208  by its descriptor
+                    _move(name, source, target)
+                    moved.append((source, target, name))
+            for name in _attributes(old):
+                os.removexattr(old, name)
+            _copy_attributes(new, old)
+            _set_mode_and_times(old, after)
+        except OSError:
+            for source, target, name in reversed(moved):
+                _move(name, target, source)
+            _set_mode_and_times(old, before)
+            raise
+
+
+@contextmanager
+def _reopened(folder: int) -> Iterator[int]:
+    """Let its owner into a folder. Btrfs lists only what lay there when the descriptor was opened: hence a new one."""
+    Path(f"/proc/self/fd/{folder}").chmod(0o700)
+    descriptor = os.open(".", _FOLDER | os.O_CLOEXEC, dir_fd=folder)
     try:
-        for source, target in ((opened_root, grave), (fresh, opened_root)):
-            for name in os.listdir(source):  # noqa: PTH208  by its descriptor
-                _move(name, source, target)
-                moved.append((source, target, name))
-        for name in _attributes(opened_root):
-            os.removexattr(opened_root, name)
-        _copy_attributes(fresh, opened_root)
-        _set_mode_and_times(opened_root, after)
-    except OSError:
-        for source, target, name in reversed(moved):
-            _move(name, target, source)
-        _set_mode_and_times(opened_root, before)
-        raise
+        yield descriptor
     finally:
-        os.close(opened_root)
+        os.close(descriptor)
 
 
 def _move(name: str, source: int, target: int) -> None:
