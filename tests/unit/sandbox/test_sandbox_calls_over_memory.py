@@ -4,11 +4,14 @@ import asyncio
 
 import grpc
 import pytest
-from sandbox_server import memory_sandbox
+from sandbox_server import memory_sandbox, serving
 
 from agent_loop.chassis.grpc import reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
+from agent_loop.sandbox.adapters.gate_memory import InMemoryGate
 from agent_loop.sandbox.adapters.isolation_memory import PROGRAMS, InMemoryIsolation
+from agent_loop.sandbox.adapters.workspaces_memory import InMemoryWorkspace, InMemoryWorkspaces
+from agent_loop.sandbox.domain.files import WorkspaceUsage
 from agent_loop.sandbox.domain.programs import Occupancy, Probe, Report, Stream, Tier
 
 MIB = 2**20
@@ -145,6 +148,49 @@ async def test_the_cap_can_end_the_program(client, box):
     limits = pb.ExecLimits(output_bytes=1500, end_at_output_cap=True)
 
     assert (await client.run(box, argv=argv("chatter"), limits=limits)).reason == "OUTPUT_CAP"
+
+
+class CountedWorkspace(InMemoryWorkspace):
+    """Knows how often it was counted, and can hold more than its quota, as a program's writes can make a real one."""
+
+    counts = 0
+    too_much = False
+
+    async def usage(self):
+        self.counts += 1
+        return WorkspaceUsage(10**12, 1) if self.too_much else await super().usage()
+
+
+class CountedWorkspaces(InMemoryWorkspaces):
+    async def create(self, sandbox_id, quota):
+        self.workspaces[sandbox_id] = CountedWorkspace(sandbox_id, quota)
+        return self.workspaces[sandbox_id]
+
+
+async def test_the_workspace_is_not_counted_after_each_short_program_and_found_too_full_all_the_same():
+    workspaces = CountedWorkspaces()
+
+    async def fill(terminal):
+        workspaces.workspaces[terminal.confinement.surroundings.workspace].too_much = True
+        await asyncio.sleep(0.2)  # nothing writes half a gigabyte faster
+        return 0
+
+    async with serving(InMemoryIsolation(PROGRAMS | {"fill": fill}), workspaces, gate=InMemoryGate()) as client:
+        box = await client.create()
+        for _ in range(20):
+            assert (await client.run(box, argv=argv("true"))).reason == "EXITED"
+        assert workspaces.workspaces[box].counts < 20
+        assert (await client.run(box, argv=argv("fill"))).reason == "DISK"
+        assert (await client.run(box, argv=argv("true"))).reason == "DISK"
+
+
+async def test_a_workspace_with_little_room_is_counted_after_each_program():
+    workspaces = CountedWorkspaces()
+    async with serving(InMemoryIsolation(), workspaces, gate=InMemoryGate()) as client:
+        box = await client.create(limits=pb.Limits(workspace_bytes=100_000))
+        for _ in range(5):
+            await client.run(box, argv=argv("true"))
+        assert workspaces.workspaces[box].counts >= 6
 
 
 async def test_a_cancel_and_a_signal_end_it(client, box):

@@ -85,15 +85,35 @@ async def servicer(
 ) -> AsyncIterator[SandboxServicer]:
     """The service over entered adapters; expired sandboxes are removed while the block lasts, all at its end."""
     held, denials = sandboxes.Sandboxes(), Denials()
+    use_cases = _use_cases(held, isolation, workspaces, granted, gate, denials)
+    grants = Grants(await isolation.report(), granted, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
+    reaper = asyncio.create_task(_reap(sandboxes.ExpireSandboxes(held, use_cases.delete, time.time_ns)))
+    try:
+        yield SandboxServicer(use_cases, grants, denials)
+    finally:
+        reaper.cancel()
+        with suppress(asyncio.CancelledError):
+            await reaper
+        for left in held.everyone():
+            await use_cases.delete(left.sandbox.id)
+
+
+def _use_cases(
+    held: sandboxes.Sandboxes,
+    isolation: Isolation,
+    workspaces: Workspaces,
+    granted: sandboxes.Policy,
+    gate: Gate,
+    denials: Denials,
+) -> UseCases:
     way_out = gates.Gates(gate, denials)
     start = programs.StartProgram(isolation, way_out, denials, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
-    delete = sandboxes.DeleteSandbox(held, workspaces)
-    use_cases = UseCases(
+    return UseCases(
         create=sandboxes.CreateSandbox(held, workspaces, isolation, granted, time.time_ns),
         get=sandboxes.GetSandbox(held),
         list=sandboxes.ListSandboxes(held),
         renew=sandboxes.RenewSandbox(held, granted, time.time_ns),
-        delete=delete,
+        delete=sandboxes.DeleteSandbox(held, workspaces),
         run=programs.RunProgram(held, start),
         run_detached=detached.RunDetached(held, start),
         attach=detached.AttachProgram(held),
@@ -111,16 +131,6 @@ async def servicer(
         snapshot=snapshots.SnapshotWorkspace(held),
         rollback=snapshots.RollbackWorkspace(held),
     )
-    grants = Grants(await isolation.report(), granted, DEFAULT_EXEC_LIMITS, MAX_EXEC_LIMITS)
-    reaper = asyncio.create_task(_reap(sandboxes.ExpireSandboxes(held, delete, time.time_ns)))
-    try:
-        yield SandboxServicer(use_cases, grants, denials)
-    finally:
-        reaper.cancel()
-        with suppress(asyncio.CancelledError):
-            await reaper
-        for left in held.everyone():
-            await delete(left.sandbox.id)
 
 
 async def _reap(expire: sandboxes.ExpireSandboxes) -> None:

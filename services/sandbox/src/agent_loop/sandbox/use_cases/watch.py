@@ -21,7 +21,7 @@ _DROPPING_PAUSE_SECONDS, _DROPPED_BETWEEN_PAUSES = 0.001, 512 * 1024
 """Output that nobody gets must not cost a core."""
 
 _BYTES_IN_A_SECOND, _INODES_IN_A_SECOND = 4 * GIB, 500_000
-"""Nothing fills a workspace faster, but for sparse files, which take no room: those are found at the next count."""
+"""No writing fills a workspace faster. Sparse and preallocated files can: they are found at the next count."""
 
 _SIGXCPU, _SIGXFSZ, _SIGKILL = 24, 25, 9
 
