@@ -1,6 +1,7 @@
 """Ways out of an allowlist, one attack per test; the control shows each time that the probe works where it may."""
 
 import asyncio
+import resource
 import socket
 import ssl
 from contextlib import asynccontextmanager, suppress
@@ -31,6 +32,7 @@ from agent_loop.sandbox.adapters.gate_http.client_hello import UNRECOGNIZED_NAME
 HELLO = get("http://example.org/", "example.org")
 METADATA = "169.254.169.254"
 MIB = 2**20
+RLIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 @dataclass
@@ -567,6 +569,23 @@ async def drip(writer):
         pass
 
 
+async def test_many_sandboxes_together_leave_descriptors_to_the_service(world):
+    gate = HttpGate(world.internet.resolve, world.internet.connect)
+    assert MOST_CONNECTIONS <= gate._most_together <= max(MOST_CONNECTIONS, RLIMIT // 4)
+    gate._most_together = 1
+    with listening() as other:
+        async with (
+            gate.open(world.listener, ["example.org"], lambda what, rule: None),
+            gate.open(other, ["example.org"], lambda what, rule: world.denials.append((what, rule))),
+        ):
+            reader, writer = await world.dial()
+            assert status(await ask(other, HELLO)) == 503
+            writer.write(HELLO)  # control: whoever is in is served
+            assert status(await reader.read()) == 200
+
+    assert "too many at once" in world.rules
+
+
 async def test_more_connections_than_there_may_be(world):
     async with world.open("example.org", head=30):
         held = [await world.dial() for _ in range(MOST_CONNECTIONS)]
@@ -581,18 +600,23 @@ async def test_more_connections_than_there_may_be(world):
         assert status(await ask(world.listener, HELLO)) == 200
 
 
+async def poured(writer, sent, stalled):
+    """Write until nobody takes it for a second."""
+    while sent[0] < 512 * MIB:
+        writer.write(b"x" * 65536)
+        sent[0] += 65536
+        try:
+            await asyncio.wait_for(writer.drain(), 1)
+        except TimeoutError:
+            stalled.set()
+            return
+
+
 def endless(sent, stalled):
     async def serve(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-        while True:
-            writer.write(b"x" * 65536)
-            sent[0] += 65536
-            try:
-                await asyncio.wait_for(writer.drain(), 1)
-            except TimeoutError:
-                stalled.set()
-                return
+        await poured(writer, sent, stalled)
 
     return serve
 
@@ -610,6 +634,28 @@ async def test_an_answer_without_end_is_held_back_and_not_gathered(world):
     assert sent[0] - reached < 48 * MIB  # what the kernel's buffers of two connections hold, and no more
 
 
+async def test_a_tunnel_without_end_is_held_back_in_both_directions(world):
+    sent, stalled = [0], asyncio.Event()
+    hello = client_hello("example.org")
+
+    async def pouring(reader, writer):
+        await reader.readexactly(len(hello))
+        await poured(writer, sent, stalled)
+
+    await world.internet.host(pouring, address=PUBLIC, port=443)
+    async with world.open("example.org"):
+        reader, writer = await world.dial()
+        writer.write(connect("example.org:443") + hello)
+        await reader.readexactly(64 * MIB)  # control: as long as it is read, it comes
+        reached, up, deaf = sent[0], [0], asyncio.Event()
+        await poured(writer, up, deaf)  # the host reads nothing more either
+        await asyncio.wait_for(stalled.wait(), 30)
+
+    assert deaf.is_set()
+    assert up[0] < 48 * MIB
+    assert sent[0] - reached < 48 * MIB
+
+
 async def test_an_upload_that_the_host_does_not_take_is_held_back(world):
     async def deaf(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
@@ -619,14 +665,11 @@ async def test_an_upload_that_the_host_does_not_take_is_held_back(world):
     async with world.open("deaf.org"):
         _, writer = await world.dial()
         writer.write(b"POST http://deaf.org/ HTTP/1.1\r\nHost: deaf.org\r\nContent-Length: 9999999999\r\n\r\n")
-        sent = 0
-        with suppress(TimeoutError):
-            while sent < 256 * MIB:
-                writer.write(b"x" * 65536)
-                sent += 65536
-                await asyncio.wait_for(writer.drain(), 1)
+        sent, stalled = [0], asyncio.Event()
+        await poured(writer, sent, stalled)
 
-    assert sent < 48 * MIB
+    assert stalled.is_set()
+    assert sent[0] < 48 * MIB
 
 
 async def test_a_program_that_reads_nothing_does_not_hold_up_the_end(world):
