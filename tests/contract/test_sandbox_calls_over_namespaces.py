@@ -68,6 +68,26 @@ async def test_limits_hold_in_a_session_and_it_goes_on_in_the_same_directory(cli
     assert after.text == "/workspace/sub"
 
 
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("head -c 3000000 /dev/zero > big", "DISK"),
+        ("head -c 3000000 /dev/zero > big; sleep 60", "DISK"),
+        ("python3 -c 'held = b\"x\" * 120_000_000; import time; time.sleep(60)'", "OOM"),
+        ("python3 -c 'held = b\"x\" * 120_000_000; import time; time.sleep(60)' & wait", "OOM"),
+    ],
+)
+async def test_quota_and_memory_hold_in_a_session_and_it_goes_on(client, source, named):
+    box = await client.create(limits=pb.Limits(workspace_bytes=2**20, memory_bytes=64 * 2**20))
+    session = await session_of(client, box)
+    ended = await client.run(box, source, session_id=session)
+    await client.run(box, "rm -f big", session_id=session)
+
+    assert ended.reason == named
+    assert ended.exit.usage.wall_ms < 9_000
+    assert (await client.run(box, "echo on", session_id=session)).text == "on"
+
+
 async def test_a_terminal_has_its_size_and_both_streams(client):
     box, size = await client.create(), pb.WindowSize(rows=33, columns=99)
     ran = await client.run(box, "test -t 0 && test -t 1 && stty size; echo error >&2; exit 3", pty=size)
