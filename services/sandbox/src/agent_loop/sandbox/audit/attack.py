@@ -55,7 +55,7 @@ class Step:
 
     command: str
     code: int | None = None
-    """None: any."""
+    """None: any. Where the reason is not EXITED it is not looked at."""
     prints: str | None = None
     """All of stdout without blanks around it; None: anything."""
     reasons: frozenset[str] = frozenset({"EXITED", "SIGNALED"})

@@ -53,7 +53,7 @@ async def judge(bench: Bench, attack: Attack) -> Result:
 
 
 async def _judged(bench: Bench, attack: Attack, mark: str) -> str:
-    if bench.tier not in attack.tiers:
+    if bench.tier not in ("none", *attack.tiers):
         raise NotShown(f"the service's tier here is {bench.tier}")
     if attack.machine not in ("", platform.machine()):
         raise NotShown(f"it belongs to {attack.machine}; this is {platform.machine()}")
@@ -126,7 +126,7 @@ async def _session(bench: Bench, box: str, steps: tuple[Step, ...], mark: str) -
         ran = await bench.run(
             box, pb.ExecStart(shell=step.command, session_id=opened.session.id), Limits(wall_ms=step.wall_ms)
         )
-        wrong_code = step.code is not None and ran.exit.exit_code != step.code
+        wrong_code = ran.reason == "EXITED" and step.code not in (None, ran.exit.exit_code)
         if ran.reason not in step.reasons or wrong_code or step.prints not in (None, ran.text):
             raise Broken(f"{step.command!r} came to {ran.reason} {ran.exit.exit_code}, {ran.text[:200]!r}")
     await bench.stub.CloseSession(pb.CloseSessionRequest(sandbox_id=box, session_id=opened.session.id))

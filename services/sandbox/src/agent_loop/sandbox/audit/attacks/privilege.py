@@ -77,7 +77,7 @@ try:
         for line in [line.split() for line in open(f"/proc/{target}/maps") if "r-xp" in line and "/" in line]:
             start, end = (int(each, 16) for each in line[0].split("-"))
             memory.seek(start)
-            memory.write(b"\\xeb\\xfe" * ((end - start) // 2))  # jmp to itself
+            memory.write((b"\\x90" * 62 + b"\\xeb\\xfe") * ((end - start) // 64))  # nothing, and jmp to itself
 except OSError as error:
     refused(error)
 if child:

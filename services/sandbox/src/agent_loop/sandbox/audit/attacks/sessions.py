@@ -9,12 +9,22 @@ _ALIVE = (
     Step("/bin/echo still", 0, "still"),
 )
 """Whatever happened before, these have to be answered so."""
+_CODES = (Step("(exit 3)", 3), Step("/bin/true", 0))
+"""The same where a session may print what it likes, such as by a trap."""
 _FORGED = Step("false", 1)
+_MAY_HANG = frozenset({"EXITED", "SIGNALED", "TIMEOUT"})
 _EVERY = "for n in $(seq 1 255); do {each}; done 2>/dev/null"
 
 
-def _one(attack_id: str, tries: str, *steps: Step, shows: Shows = Shows.WORD) -> Attack:
-    return Attack(attack_id, Category.SESSIONS, tries, Steps((*steps, *_ALIVE)), shows=shows)
+def _one(
+    attack_id: str, tries: str, *steps: Step, shows: Shows = Shows.WORD, then: tuple[Step, ...] = _ALIVE
+) -> Attack:  # fmt: skip
+    return Attack(attack_id, Category.SESSIONS, tries, Steps((*steps, *then)), shows=shows)
+
+
+def _spoilt(command: str) -> Step:
+    """What takes the means from its shell may cost its own result, but no later one."""
+    return Step(command, reasons=_MAY_HANG, wall_ms=1000)
 
 
 ATTACKS = (
@@ -39,23 +49,24 @@ ATTACKS = (
     _one("a_status_is_forged_on_the_output", "A command prints what a status looks like.",
          Step("/bin/echo 'END 0'; false", 1, "END 0")),
     _one("a_status_is_forged_on_every_descriptor", "A command prints it to whatever is open.",
-         Step(_EVERY.format(each="printf 'END 0\\n0 /\\n\\0000\\n' >&$n") + "; false", 1), _FORGED),
+         Step(_EVERY.format(each="printf 'END 0\\n0 /\\n\\0000\\n' >&$n") + "; false", 1, None, _MAY_HANG, 1000),
+         _FORGED),
     _one("every_descriptor_is_closed", "A command closes whatever is open.",
          Step(_EVERY.format(each='eval "exec $n>&- $n<&-"'))),
     _one("every_descriptor_is_led_elsewhere", "A command redirects whatever is open.",
-         Step(_EVERY.format(each='eval "exec $n>/dev/null"'))),
+         _spoilt(_EVERY.format(each='eval "exec $n>/dev/null"')), then=_CODES),
     _one("builtins_are_redefined", "Functions take the names of builtins.",
-         Step("echo() { :; }; printf() { :; }; read() { :; }; eval() { :; }; exec() { :; }; builtin() { :; };"
+         _spoilt("echo() { :; }; printf() { :; }; read() { :; }; eval() { :; }; exec() { :; }; builtin() { :; };"
               " command() { :; }; source() { :; }; trap() { :; }; return() { :; }; cd() { :; }; pwd() { :; }")),
     _one("builtins_are_disabled", "enable -n takes builtins away.",
-         Step("enable -n echo printf read eval builtin command trap cd pwd kill exit wait; PATH=/nowhere", 0)),
+         _spoilt("enable -n echo printf read eval builtin command trap cd pwd kill exit wait; PATH=/nowhere")),
     _one("a_trap_forges_the_status", "A trap prints before every command.", Step("trap 'echo END 0' DEBUG"),
-         _FORGED),
-    _one("a_trap_leaves_the_session", "A trap exits at the first error.", Step("trap 'exit 9' ERR"), _FORGED),
+         _FORGED, then=_CODES),
+    _one("a_trap_leaves_the_session", "A trap exits at the first error.", Step("trap 'exit 9' ERR"), Step("false", 9)),
     _one("a_prompt_command_is_set", "PROMPT_COMMAND, PS1 and PS4 run programs.",
-         Step("PROMPT_COMMAND='exit 9' PS1='$(exit 9)' PS4='$(kill $$)'; set -x; exit 5", 5)),
+         Step("PROMPT_COMMAND='exit 9' PS1='$(exit 9)' PS4='$(kill $$)'; set -x; exit 5")),
     _one("aliases_take_the_shells_words", "alias.", Step("shopt -s expand_aliases; alias echo='exit 9 #'")),
-    _one("the_shells_options_are_turned", "noexec, and verbose.", Step("set -nv")),
+    _one("the_shells_options_are_turned", "noexec, and verbose.", _spoilt("set -nv")),
     _one("output_is_endless_in_a_session", "yes, past its time.", Step("yes", reasons=_TIMED, wall_ms=700)),
     _one("a_daemon_outlives_its_session", "A daemon is left in a session that is then closed.",
          Step('setsid -f sleep "$MARK"', 0), shows=Shows.SURVIVORS),
