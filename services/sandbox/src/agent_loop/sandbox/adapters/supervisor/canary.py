@@ -1,6 +1,7 @@
 """What a confined process can do, found by doing it. The same attempts before the confinement show that they work."""
 
 import errno
+import json
 import os
 import resource
 import signal
@@ -8,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from agent_loop.sandbox.adapters.supervisor.order import Canary
 
@@ -36,6 +38,21 @@ def attempts(canary: Canary, own: str) -> dict[str, str]:
         "read_usr": lambda: list(Path("/usr").iterdir()),
     }
     return {name: _outcome(attempt) for name, attempt in tried.items()}
+
+
+def sing(canary: Canary, own: str, confine: Callable[[], None], begin: Callable[[], None]) -> NoReturn:
+    """Print what can be done before and after the confinement, and stay with a tree of processes to kill.
+
+    `begin` tells the supervisor that the program has begun: from then on it answers.
+    """
+    before = attempts(canary, own)
+    confine()
+    begin()
+    after = attempts(canary, own)
+    leave_a_daemon()
+    os.write(1, json.dumps({"before": before, "after": after}).encode() + b"\n")
+    time.sleep(600)
+    os._exit(0)
 
 
 def leave_a_daemon() -> None:

@@ -1,13 +1,16 @@
+# ruff: noqa: PTH110, PTH123, PTH208
+# A program waits for this start, and pathlib, dataclasses, typing and json would double the time that it takes.
 """The supervisor of one program: starts it confined, and ends with all that it started.
 
 Run by the bare interpreter as `main(order, control)`. `control` is a SOCK_SEQPACKET: the service says `k` (kill all) or
-`s` and a signal's number; its end is a kill, too, so that nothing outlives the service. The supervisor says JSON: first
-`{"started": true}`, `{"refused": why}` or `{"unavailable": why}`, and at the end `{"code", "cpu", "peak"}`.
+`s` and a signal's number; its end is a kill, too, so that nothing outlives the service. The supervisor says marshalled
+dictionaries: first `{"started": True}`, `{"refused": why}` or `{"unavailable": why}`, and at the end `{"code", "cpu",
+"peak"}`.
 """
 
 import contextlib
 import errno
-import json
+import marshal
 import os
 import resource
 import select
@@ -16,12 +19,16 @@ import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import NoReturn
+from types import SimpleNamespace
 
-from agent_loop.sandbox.adapters.supervisor import canary, kernel
+from agent_loop.sandbox.adapters.supervisor import kernel
 from agent_loop.sandbox.adapters.supervisor.broker import Broker
-from agent_loop.sandbox.adapters.supervisor.order import Order, unpacked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from agent_loop.sandbox.adapters.supervisor.order import Order
 
 NOT_FOUND, NOT_EXECUTABLE, NOT_CONFINED = 127, 126, 125
 _LOOK_SECONDS = 0.25
@@ -30,8 +37,8 @@ _HASTY_SWEEPS = 50
 
 
 def main(order_descriptor: int, control_descriptor: int, brokered: Mapping[str, int]) -> None:
-    """Returns when all is over. `brokered` names the calls that the last filter hands over."""
-    order, control = unpacked(order_descriptor), socket.socket(fileno=control_descriptor)
+    """Leaves when all is over. `brokered` names the calls that the last filter hands over."""
+    order, control = _unpacked(order_descriptor), socket.socket(fileno=control_descriptor)
     os.close(order_descriptor)
     control.set_inheritable(False)
     _adopt_orphans(confined=bool(order.filters))
@@ -51,8 +58,16 @@ def main(order_descriptor: int, control_descriptor: int, brokered: Mapping[str, 
         os.dup2(nothing, descriptor)
     broker = _broker(listens, order, brokered) if order.filters else None
     failure = _all(said)
-    _say(control, json.loads(failure) if failure else {"started": True})
+    _say(control, marshal.loads(failure) if failure else {"started": True})  # noqa: S302  our child's
     _Supervision(order, program, control, broker, woken[0]).run()
+    os._exit(0)  # without an interpreter's long goodbye: the service waits
+
+
+def _unpacked(descriptor: int) -> "Order":
+    told = marshal.loads(os.pread(descriptor, os.fstat(descriptor).st_size, 0))  # noqa: S302  the service's own words
+    told["canary"] = told["canary"] and SimpleNamespace(**told["canary"])
+    order: Order = SimpleNamespace(**told)  # type: ignore[assignment]
+    return order
 
 
 def _adopt_orphans(*, confined: bool) -> None:
@@ -69,7 +84,7 @@ def _wake_up_pipe() -> tuple[int, int]:
     return pipe[0], pipe[1]
 
 
-def _broker(listens: socket.socket, order: Order, brokered: Mapping[str, int]) -> tuple[int, Broker] | None:
+def _broker(listens: socket.socket, order: "Order", brokered: Mapping[str, int]) -> tuple[int, Broker] | None:
     """With its listener, which the program sends before it is the program; None where it did not come so far."""
     _, descriptors, _, _ = socket.recv_fds(listens, 1, 1)
     listens.close()
@@ -84,16 +99,16 @@ def _all(descriptor: int) -> bytes:
         return file.read()
 
 
-def _say(control: socket.socket, message: object) -> None:
+def _say(control: socket.socket, message: dict[str, object]) -> None:
     with contextlib.suppress(OSError):  # nobody listens any more
-        control.send(json.dumps(message).encode())
+        control.send(marshal.dumps(message))
 
 
 class _Supervision:
     """While the program runs, and until all that it started is gone."""
 
     def __init__(
-        self, order: Order, program: int, control: socket.socket, broker: tuple[int, Broker] | None, woken: int
+        self, order: "Order", program: int, control: socket.socket, broker: tuple[int, Broker] | None, woken: int
     ) -> None:
         self._order = order
         self._program = program
@@ -201,7 +216,7 @@ def _exceeds(folder: str, most_bytes: int, most_inodes: int) -> bool:
 
 
 def _descendants(pid: int, session: int) -> list[int]:
-    if not Path(f"/proc/self/task/{os.getpid()}/children").exists():
+    if not os.path.exists(f"/proc/self/task/{os.getpid()}/children"):
         return _descendants_by_parent(pid, session)
     found = _children(pid)
     for child in found:  # which grows meanwhile
@@ -215,12 +230,13 @@ def _descendants_by_parent(pid: int, session: int) -> list[int]:
     The program's session counts, too: old gVisor gives orphans to its init.
     """
     parents: dict[int, list[int]] = {}
-    for process in Path("/proc").glob("[0-9]*"):
+    for process in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError, IndexError, ValueError):
-            state, parent, _, its_session = (process / "stat").read_bytes().rpartition(b") ")[2].split()[:4]
+            stat = _content(f"/proc/{process}/stat").rpartition(b") ")[2]
+            state, parent, _, its_session = stat.split()[:4]
             if state != b"Z":
                 above = pid if int(its_session) == session else int(parent)
-                parents.setdefault(above, []).append(int(process.name))
+                parents.setdefault(above, []).append(int(process))
     found = list(parents.get(pid, ()))
     for child in found:  # which grows meanwhile
         found += parents.get(child, ())
@@ -230,24 +246,26 @@ def _descendants_by_parent(pid: int, session: int) -> list[int]:
 def _children(pid: int) -> list[int]:
     found: list[int] = []
     with contextlib.suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            found += map(int, (thread / "children").read_bytes().split())
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            found += map(int, _content(f"/proc/{pid}/task/{thread}/children").split())
     return found
 
 
-def _become(order: Order, supervisor: int, says: int, hands: socket.socket) -> NoReturn:
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _become(order: "Order", supervisor: int, says: int, hands: socket.socket) -> "NoReturn":
     """In the child: confine, and let the program take the place."""
     try:
+        if order.canary:  # imported by those alone who need it, and while one may read it
+            from agent_loop.sandbox.adapters.supervisor import canary
         _prepare(order, supervisor)
-        before = canary.attempts(order.canary, order.writable[-1]) if order.canary else {}
+        if order.canary:
+            canary.sing(order.canary, order.writable[-1], lambda: _confine(order, hands), lambda: os.close(says))
         if order.filters:
             _confine(order, hands)
-        if order.canary:
-            os.close(says)  # from here on the supervisor answers
-            after = canary.attempts(order.canary, order.writable[-1])
-            canary.leave_a_daemon()
-            os.write(1, json.dumps({"before": before, "after": after}).encode() + b"\n")
-            time.sleep(600)
         _execute(order.argv, order.env)
     except _Refused as refusal:
         _leave(says, {"refused": str(refusal)})
@@ -259,19 +277,20 @@ class _Refused(Exception):
     pass
 
 
-def _leave(says: int, failure: Mapping[str, str]) -> NoReturn:
-    os.write(says, json.dumps(failure).encode())
+def _leave(says: int, failure: dict[str, str]) -> "NoReturn":
+    os.write(says, marshal.dumps(failure))
     os._exit(NOT_CONFINED)
 
 
-def _prepare(order: Order, supervisor: int) -> None:
+def _prepare(order: "Order", supervisor: int) -> None:
     """All that holds in every tier: a session, limits, another user, no new privileges, no life without us."""
     os.setsid()
     os.umask(0o022)
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores two of them
         signal.signal(number, signal.SIG_DFL)
-    Path("/proc/self/oom_score_adj").write_text("1000")
+    with open("/proc/self/oom_score_adj", "w") as preference:
+        preference.write("1000")
     for limited, soft, hard in order.rlimits:
         _limit(limited, soft, hard, confined=bool(order.filters))
     if order.drop:
@@ -302,7 +321,7 @@ def _limit(limited: int, soft: int, hard: int, *, confined: bool) -> None:
             raise OSError(errno.EPERM, f"limit {limited}: {error}") from error
 
 
-def _confine(order: Order, hands: socket.socket) -> None:
+def _confine(order: "Order", hands: socket.socket) -> None:
     kernel.landlock(
         [
             *((path, kernel.READ) for path in order.readable),
@@ -319,7 +338,7 @@ def _confine(order: Order, hands: socket.socket) -> None:
         kernel.seccomp(code, listened=False)
 
 
-def _execute(argv: Sequence[str], env: Mapping[str, str]) -> NoReturn:
+def _execute(argv: Sequence[str], env: Mapping[str, str]) -> "NoReturn":
     """As a shell would: looked up on the PATH, and a script without an interpreter is one of /bin/sh."""
     folders = [""] if "/" in argv[0] else env.get("PATH", os.defpath).split(":")
     failure: OSError = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))

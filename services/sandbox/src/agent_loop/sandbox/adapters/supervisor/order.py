@@ -1,13 +1,8 @@
-"""What the service tells a supervisor to run. Read by the bare interpreter: the standard library alone."""
+"""What the service tells a supervisor to run."""
 
-import base64
-import json
-import os
+import marshal
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-
-LONGEST = 8 * 2**20
-"""Bytes of an order: Linux takes no more than 2 MiB of arguments, and JSON writes some bytes as six."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +40,5 @@ class Order:
     canary: Canary | None = None
 
     def packed(self) -> bytes:
-        """As `unpacked` reads it."""
-        return json.dumps(
-            {**asdict(self), "filters": [base64.b64encode(code).decode() for code in self.filters]}
-        ).encode()
-
-
-def unpacked(descriptor: int) -> Order:
-    """The order in a file."""
-    told = json.loads(os.pread(descriptor, LONGEST, 0))
-    told["filters"] = [base64.b64decode(code) for code in told["filters"]]
-    told["drop"] = told["drop"] and tuple(told["drop"])
-    told["canary"] = told["canary"] and Canary(**told["canary"])
-    return Order(**told)
+        """As the launcher reads it, which is the same interpreter: its start is what a program waits for."""
+        return marshal.dumps(asdict(self))
