@@ -43,13 +43,19 @@ def source_of(probe: Probe, mark: str, stage: str = "") -> str:
 
 
 def marked(mark: str) -> list[int]:
-    """The processes of this machine, those in sandboxes included, whose command lines hold the mark."""
+    """The processes of this machine, those in sandboxes included, whose command lines or environments hold the mark."""
     found = []
-    for command in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):
-            if mark.encode() in command.read_bytes():
-                found.append(int(command.parent.name))
+    for process in Path("/proc").glob("[0-9]*"):
+        if any(mark.encode() in _read(process / told) for told in ("cmdline", "environ")):
+            found.append(int(process.name))
     return found
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:  # gone, or not ours to read
+        return b""
 
 
 def seen(mark: str) -> list[int]:
