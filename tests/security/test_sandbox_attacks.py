@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.userns, pytest.mark.asyncio(loop_scope="module")]
 
 
 def mounts() -> list[str]:
-    return Path("/proc/self/mountinfo").read_text().splitlines()
+    """Those of sandboxes under test; others come and go on a machine that has a Docker engine."""
+    lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    return [line for line in lines if "sandbox-test-" in line]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -49,13 +51,8 @@ async def judged(bench, request):
     await asyncio.gather(*tasks.values(), return_exceptions=True)
 
 
-@pytest.fixture(scope="module")
-def mounted_before():
-    return mounts()
-
-
 @pytest.mark.parametrize("attack", ATTACKS, ids=str)
-async def test_the_attack_fails_here_and_works_unprotected(judged, mounted_before, attack):
+async def test_the_attack_fails_here_and_works_unprotected(judged, attack):
     result = await judged[attack]
 
     if result.outcome is Outcome.NOT_SHOWN:
@@ -64,8 +61,8 @@ async def test_the_attack_fails_here_and_works_unprotected(judged, mounted_befor
     assert result.outcome is Outcome.HELD, result.detail
 
 
-async def test_nothing_is_left_behind_after_all_of_them(bench, judged, mounted_before):
+async def test_nothing_is_left_behind_after_all_of_them(bench, judged):
     await asyncio.gather(*judged.values())
 
     assert (await bench.stub.List(pb.ListRequest())).sandboxes == []
-    assert mounts() == mounted_before
+    assert mounts() == []

@@ -11,17 +11,19 @@ import grpc
 
 from agent_loop.chassis.grpc import reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
-from agent_loop.sandbox.audit.attack import REACHED, Attack, Calls, Category, Fixture, Probe
+from agent_loop.sandbox.audit.attack import REACHED, Attack, Calls, Category, Probe, Tier
 from agent_loop.sandbox.audit.bench import GRACE_SECONDS, Bench
 from agent_loop.sandbox.audit.fixtures import secret_file
 from agent_loop.sandbox.audit.naive import joined
 
+_BOTH: frozenset[Tier] = frozenset({"landlock", "namespaces"})
+_NAMESPACES: frozenset[Tier] = frozenset({"namespaces"})
 Act = Callable[[Bench, str], Awaitable[str]]
 _READ = "with open({path}) as file:\n    text = file.read()\nreached() if 'secret-' in text else refused('it is empty')"
 
 
-def _one(attack_id: str, tries: str, source: str, given: Fixture = secret_file) -> Attack:
-    return Attack(attack_id, Category.FILES, tries, Probe("python", source), given=given)
+def _one(attack_id: str, tries: str, source: str, tiers: frozenset[Tier] = _BOTH) -> Attack:
+    return Attack(attack_id, Category.FILES, tries, Probe("python", source), given=secret_file, tiers=tiers)
 
 
 def _client(attack_id: str, tries: str, act: Act, naive: Callable[[Path], str]) -> Attack:
@@ -324,7 +326,7 @@ ATTACKS = (
     _one("a_file_is_left_on_the_host", "A program makes a file in a folder of the host that is open to all.",
          "open(env('FOLDER') + '/left', 'w').close()\nreached()"),
     _one("a_file_of_the_host_is_asked_about", "A program learns whether a file of the host exists.",
-         "reached(os.stat(env('FILE')).st_size)"),
+         "reached(os.stat(env('FILE')).st_size)", _NAMESPACES),
     _client("a_client_climbs_up", "A client reads `../secret`.", _reading("../secret"), _naive_reading("../secret")),
     _client("a_client_climbs_up_from_within", "A client reads `a/../../secret`.", _reading("a/../../secret"),
             _naive_reading("../workspace/../secret")),

@@ -53,7 +53,10 @@ _LOOKING = """
 import ctypes, os, socket
 word = os.environ.pop("WORD")
 own = {{os.getpid(), os.getppid(), 1}}
-pids = os.environ.get("PIDS", "").split() or [p for p in os.listdir("/proc") if p.isdigit() and int(p) not in own]
+try:
+    pids = os.environ.get("PIDS", "").split() or [p for p in os.listdir("/proc") if p.isdigit() and int(p) not in own]
+except PermissionError:
+    pids = []
 def content(pid, name):
     try:
         return open(f"/proc/{{pid}}/{{name}}", "rb").read()
@@ -73,6 +76,10 @@ _REMOVING = (
 )
 
 
+class _NoNeighbour(Exception):
+    """What the neighbour was to stand with is refused to it."""
+
+
 @asynccontextmanager
 async def _neighbour(bench: Bench, box: str, word: str, more: str) -> AsyncIterator[None]:
     """A program that stands while the block lasts."""
@@ -84,7 +91,7 @@ async def _neighbour(bench: Bench, box: str, word: str, more: str) -> AsyncItera
             if event.WhichOneof("event") == "stdout":
                 break
             if event.WhichOneof("event") == "exit":
-                raise ConnectionError(f"the neighbour ended: {event.exit}")
+                raise _NoNeighbour
         yield
     finally:
         call.cancel()
@@ -93,9 +100,12 @@ async def _neighbour(bench: Bench, box: str, word: str, more: str) -> AsyncItera
 def _other(look: str, more: str = "") -> Callable[[Bench, str], Awaitable[str]]:
     async def act(bench: Bench, box: str) -> str:
         word = secrets.token_hex(8)
-        async with bench.sandbox() as own, _neighbour(bench, box, word, more):
-            ran = await bench.run(own, pb.ExecStart(python=_LOOKING.format(look=look), env={"WORD": word}))
-            return ran.text or f"{REACHED}? it said nothing: {ran.stderr[-200:]!r}"
+        try:
+            async with bench.sandbox() as own, _neighbour(bench, box, word, more):
+                ran = await bench.run(own, pb.ExecStart(python=_LOOKING.format(look=look), env={"WORD": word}))
+        except _NoNeighbour:
+            return "refused: a sandbox cannot even open it"
+        return ran.text or f"{REACHED}? it said nothing: {ran.stderr[-200:]!r}"
 
     return act
 

@@ -12,6 +12,7 @@ from agent_loop.sandbox.audit.attack import (
     Limits,
     Probe,
     Shows,
+    Tier,
     Unprotected,
     nothing,
 )
@@ -20,6 +21,9 @@ from agent_loop.sandbox.audit.fixtures import inherited_file, told, victim
 from agent_loop.sandbox.audit.naive import ran_plainly
 
 _PLAIN, _UNSHARED, _ROOT, _USER = Unprotected.PLAIN, Unprotected.UNSHARED, Unprotected.ROOT, Unprotected.USER
+_BOTH: frozenset[Tier] = frozenset({"landlock", "namespaces"})
+_NAMESPACES: frozenset[Tier] = frozenset({"namespaces"})
+"""Landlock does not hide that a process or a file is there."""
 _INIT = told({"TARGET": "1"}, {})
 # Inside the target is the init; the control aims at a child of its own.
 _TARGET = """
@@ -40,8 +44,9 @@ def _aimed(body: str) -> str:
 
 def _one(
     attack_id: str, tries: str, source: str, control: Unprotected = _PLAIN, given: Fixture = nothing, stage: str = "",
+    tiers: frozenset[Tier] = _BOTH,
 ) -> Attack:  # fmt: skip
-    return Attack(attack_id, Category.PRIVILEGE, tries, Probe("python", source), control, stage, given)
+    return Attack(attack_id, Category.PRIVILEGE, tries, Probe("python", source), control, stage, given, tiers=tiers)
 
 
 _SECRETS = """
@@ -124,7 +129,7 @@ reached(held) if held else refused("every set is empty")
 """
 _CAPABILITIES_BY_CALL = """
 held = []
-for number_ in range(41):
+for number_ in range(41 if libc.prctl(39, 0, 0, 0, 0) == 0 else 0):  # nothing is gained by no_new_privs
     if libc.prctl(23, number_, 0, 0, 0) == 1:
         held.append(number_)
 header, data = struct.pack("<II", 0x20080522, 0), buffer(24)
@@ -220,9 +225,9 @@ ATTACKS = (
     _one("a_thread_signal_reaches_a_process_of_the_host", "tgkill goes for a process of the host.",
          "syscall((234, 131), int(env('VICTIM')), int(env('VICTIM')), 0)\nreached()", given=victim),
     _one("a_pidfd_reaches_a_process_of_the_host", "A process of the host is held by a descriptor.",
-         "os.pidfd_open(int(env('VICTIM')))\nreached()", given=victim),
+         "signal.pidfd_send_signal(os.pidfd_open(int(env('VICTIM'))), 0)\nreached()", given=victim),
     _one("the_priority_of_a_host_process_is_read", "getpriority tells whether a process of the host is there.",
-         "os.getpriority(os.PRIO_PROCESS, int(env('VICTIM')))\nreached()", given=victim),
+         "os.getpriority(os.PRIO_PROCESS, int(env('VICTIM')))\nreached()", given=victim, tiers=_NAMESPACES),
     _one("the_scheduling_of_a_host_process_is_changed", "A process of the host is bound to one processor.",
          "os.sched_setaffinity(int(env('VICTIM')), os.sched_getaffinity(0))\nreached()", given=victim),
     _one("the_limits_of_a_host_process_are_read", "prlimit asks for the limits of a process of the host.",
