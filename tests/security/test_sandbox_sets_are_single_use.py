@@ -161,6 +161,22 @@ async def test_a_part_of_the_workspace_shows_at_an_absolute_path():
         assert (made.workspace / "logs" / "new").exists()
 
 
+async def test_a_part_shows_beneath_what_is_else_read_only():
+    async with machine() as made:
+        (made.workspace / "app.conf").write_text("mine\n")
+        (made.workspace / "cron.d").mkdir()
+        mounts = (
+            Mount("app.conf", "/etc/app/app.conf"),
+            Mount("cron.d", "/etc/cron.d"),
+            Mount("app.conf", "/etc/hosts"),
+        )
+        around = Surroundings(str(made.workspace), DEFAULT_LIMITS, mounts)
+        look = "cat /etc/app/app.conf /etc/hosts; id -un; touch /etc/new /.etc/new 2>&1 | wc -l; ls -d /etc/cron.d"
+        said, code = await made.run("bash", "-c", look, surroundings=around)
+
+    assert (said, code) == ("mine\nmine\nagent\n2\n/etc/cron.d\n", 0)
+
+
 @pytest.mark.parametrize("source", ["../two", "link", "link/inside", "."])
 async def test_a_mount_never_leads_out_of_the_workspace(source):
     async with machine() as made:

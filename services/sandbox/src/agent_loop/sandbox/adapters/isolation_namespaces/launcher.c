@@ -62,6 +62,7 @@
 #define MAX_SETS 4096
 #define MAX_INLINE (128 * 1024)
 #define MOST_TOLD 64
+#define MOST_OPENED 16
 #define WORKSPACES "/.workspaces"
 
 struct order { uint32_t op, id; };
@@ -308,6 +309,60 @@ static void parse(struct parts *job, char *data, size_t size, int in_memory)
     }
 }
 
+static char *opened[MOST_OPENED];
+static int opened_count;
+
+/* A read-only part of the view, such as /etc, becomes a folder of links into itself, in which targets can be made. */
+static void open_up(const char *top)
+{
+    char hidden[300], link[600], inside[600];
+    struct dirent *entry;
+    snprintf(hidden, sizeof hidden, "/.%s", top + 1);
+    if (mkdir(hidden, 0755) < 0 || mount(top, hidden, NULL, MS_BIND | MS_REC, NULL) < 0)
+        give_up(hidden);
+    restrict_mount(hidden, MS_RDONLY | MS_NOSUID | MS_NODEV);
+    if (mount("tmpfs", top, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755") < 0)
+        give_up(top);
+    DIR *all = opendir(hidden);
+    while (all && (entry = readdir(all))) {
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+            continue;
+        snprintf(inside, sizeof inside, "%s/%s", hidden, entry->d_name);
+        snprintf(link, sizeof link, "%s/%s", top, entry->d_name);
+        if (symlink(inside, link) < 0)
+            give_up(link);
+    }
+    if (!all || closedir(all) < 0 || opened_count == MOST_OPENED)
+        give_up(hidden);
+    opened[opened_count++] = strdup(top);
+}
+
+/* What open_up put there for what the view shows gives way to a part of the workspace. */
+static void drop_link(const char *target)
+{
+    char points[3];
+    if (readlink(target, points, sizeof points) == sizeof points && !memcmp(points, "/.", 2))
+        unlink(target);
+}
+
+/* Where a part is to be mounted has to be there; what is missing is made, of the view only what the view lacks. */
+static int make_target(char *target, int is_folder)
+{
+    for (char *slash = strchr(target + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        int failed = mkdir(target, 0755) < 0 && errno != EEXIST;
+        *slash = '/';
+        if (failed)
+            return -1;
+    }
+    if (is_folder)
+        return mkdir(target, 0755) < 0 && errno != EEXIST ? -1 : 0;
+    int file = open(target, O_CREAT | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (file >= 0)
+        close(file);
+    return file < 0 ? -1 : 0;
+}
+
 /* Beneath the workspace and through no link: what lies there was written by payloads. */
 static void mount_part(int workspace, const char *source, char *target, int read_only)
 {
@@ -317,15 +372,19 @@ static void mount_part(int workspace, const char *source, char *target, int read
     int part = syscall(SYS_openat2, workspace, source, &how, sizeof how);
     if (part < 0 || fstat(part, &found) < 0)
         give_up(source);
-    for (char *slash = strchr(target + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = 0;
-        mkdir(target, 0755);
-        *slash = '/';
+    drop_link(target);
+    if (make_target(target, S_ISDIR(found.st_mode)) < 0) {
+        char top[256];
+        size_t length = strcspn(target + 1, "/") + 1;
+        if (errno != EROFS || length >= sizeof top)
+            give_up(target);
+        memcpy(top, target, length);
+        top[length] = 0;
+        open_up(top);
+        drop_link(target);
+        if (make_target(target, S_ISDIR(found.st_mode)) < 0)
+            give_up(target);
     }
-    if (S_ISDIR(found.st_mode))
-        mkdir(target, 0755);
-    else
-        close(open(target, O_CREAT | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0644));
     snprintf(path, sizeof path, "/proc/self/fd/%d", part);
     if (mount(path, target, NULL, MS_BIND, NULL) < 0)
         give_up(target);
@@ -381,6 +440,8 @@ static void furnish(const struct parts *job)
         int workspace = open("/workspace", O_PATH | O_DIRECTORY | O_CLOEXEC);
         for (char **at = job->mounts; *at; at += 3)
             mount_part(workspace, at[0], at[1], !strcmp(at[2], "ro"));
+        while (opened_count)
+            restrict_mount(opened[--opened_count], MS_RDONLY | MS_NOSUID | MS_NODEV);
         close(workspace);
     }
     if (job->head.script_bytes)

@@ -31,6 +31,7 @@ class NamespacedProcess:
         self._started_at = time.monotonic()
         self._set = own
         self._group = group
+        self._ending: Ending | None = None
         self._gate: socket | None = None
         self._gated = confinement.surroundings.gated
         theirs = self._terminal(confinement.pty) if confinement.pty else self._pipes(with_stdin=confinement.with_stdin)
@@ -81,6 +82,11 @@ class NamespacedProcess:
     async def ended(self, within: float) -> Ending:
         if not self._set.gone.done():
             await asyncio.wait_for(asyncio.shield(self._set.gone), max(within, 0.0))
+        if self._ending is None:
+            self._ending = self._ended()
+        return self._ending
+
+    def _ended(self) -> Ending:
         notice, said = self._set.gone.result(), self._set.replies.said("X")
         code = exit_code(int.from_bytes(said[0][:4], "little")) if said else 128 + signal.SIGKILL
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
