@@ -6,8 +6,8 @@ from pathlib import Path
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from benchmarks.sandbox.processes import available_bytes, descendants, protections, pss_bytes
-from benchmarks.sandbox.report import MIB, Judgement, Row, Series, times_table
-from benchmarks.sandbox.service import Failed, service
+from benchmarks.sandbox.report import MIB, Failed, Judgement, Row, Series, times_table
+from benchmarks.sandbox.service import service
 
 _FILES = 100
 

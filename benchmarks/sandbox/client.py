@@ -1,6 +1,6 @@
 """One client process of the sustained load: `python -m benchmarks.sandbox.client ADDRESS TOKEN_FILE SECONDS`.
 
-Says that it is ready, waits for a line, runs one-shots one after the other, and prints their seconds as JSON.
+Says that it is ready, waits for a line, runs one-shots one after the other, prints their seconds and failures as JSON.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from pathlib import Path
 from agent_loop.chassis.grpc import channel
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
+from benchmarks.sandbox.report import Series
 from benchmarks.sandbox.service import Client
 
 
@@ -22,12 +23,10 @@ async def main(address: str, token: str, seconds: float) -> None:
         await client.run(start)
         print("ready", flush=True)
         sys.stdin.readline()
-        deadline, times = time.monotonic() + seconds, []
+        deadline, series = time.monotonic() + seconds, Series("one-shot")
         while time.monotonic() < deadline:
-            started = time.perf_counter()
-            await client.run(start)
-            times.append(time.perf_counter() - started)
-        print(json.dumps(times))
+            await series.take(lambda: client.run(start))
+        print(json.dumps({"seconds": series.seconds, "failures": series.failures}))
 
 
 if __name__ == "__main__":

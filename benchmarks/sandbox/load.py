@@ -12,8 +12,8 @@ from typing import Any
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
 from benchmarks.sandbox.processes import rss_bytes
-from benchmarks.sandbox.report import MIB, Judgement, Row, Series, times_table
-from benchmarks.sandbox.service import Client, Failed, only, service
+from benchmarks.sandbox.report import MIB, Failed, Judgement, Row, Series, failures, times_table
+from benchmarks.sandbox.service import Client, only, service
 
 _CLIENTS = 4
 _PARALLEL = 16
@@ -39,14 +39,21 @@ async def sustained(user: str | None, seconds: float) -> Row:
                     with suppress(ProcessLookupError):
                         client.kill()
                 await client.wait()
-    series = Series("a call while four run", [taken for one in said for taken in one])
+    series = Series(
+        "a call while four run",
+        [seconds for one in said for seconds in one["seconds"]],
+        [failure for one in said for failure in one["failures"]],
+    )
     rate = len(series.seconds) / seconds
     lines = [
         f"{_CLIENTS} client processes for {seconds:.0f} s: {rate:.0f} one-shots a second.",
         "",
         *times_table([series]),
     ]
-    judged = [Judgement("sustained one-shots, 4 clients", rate, 200.0, at_least=True, unit="a second")]
+    judged = [
+        Judgement("sustained one-shots, 4 clients", rate, 200.0, at_least=True, unit="a second"),
+        failures([series]),
+    ]
     return Row("Sustained one-shots", lines, judged, {"a_second": rate})
 
 
@@ -59,40 +66,39 @@ async def parallel(user: str | None, seconds: float) -> Row:
             box = await client.create()
             session = await client.session(box) if number % 2 else ""
             calls.append((client, box, session))
-        awake = await _all_at_once(calls[1:], seconds)
+        awake = Series("fifteen clients")
+        await _all_at_once(calls[1:], seconds, awake)
         client, box, session = calls[0]
         start = pb.ExecStart(sandbox_id=box, session_id=session, shell=f"sleep {seconds}")
         sleeper = asyncio.create_task(client.run(start))
-        asleep = await _all_at_once(calls[1:], seconds * 0.9)
+        asleep = Series("fifteen clients beside one that sleeps")
+        await _all_at_once(calls[1:], seconds * 0.9, asleep)
         still = not sleeper.done()
         await sleeper
     if not still:
         raise Failed("the sleeper woke before the others were done: nothing was measured")
-    series = [Series("fifteen clients", awake), Series("fifteen clients beside one that sleeps", asleep)]
-    worst = max(asleep)
+    worst = max(asleep.seconds)
     lines = [
-        *times_table(series),
+        *times_table([awake, asleep]),
         "",
         f"The longest call beside the sleeper took {worst * 1000:.0f} ms; it slept {seconds:.0f} s.",
     ]
     judged = [
-        Judgement(f"longest call while another sleeps {seconds:.0f} s", worst / seconds, 0.5, unit="of its sleep")
+        Judgement(f"longest call while another sleeps {seconds:.0f} s", worst / seconds, 0.5, unit="of its sleep"),
+        failures([awake, asleep]),
     ]
     return Row("Sixteen parallel clients", lines, judged, {"longest_seconds": worst})
 
 
-async def _all_at_once(calls: list[tuple[Client, str, str]], seconds: float) -> list[float]:
+async def _all_at_once(calls: list[tuple[Client, str, str]], seconds: float, series: Series) -> None:
     deadline = time.monotonic() + seconds
-    times: list[float] = []
 
     async def one(client: Client, box: str, session: str) -> None:
+        start = pb.ExecStart(sandbox_id=box, session_id=session, shell="true")
         while time.monotonic() < deadline:
-            started = time.perf_counter()
-            await client.run(pb.ExecStart(sandbox_id=box, session_id=session, shell="true"))
-            times.append(time.perf_counter() - started)
+            await series.take(lambda: client.run(start))
 
     await asyncio.gather(*(one(*call) for call in calls))
-    return times
 
 
 @dataclass

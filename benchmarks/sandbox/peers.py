@@ -18,7 +18,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from benchmarks.sandbox.service import Failed
+from benchmarks.sandbox.report import Failed
 
 TRUE = "/usr/bin/true"
 PYTHON = "/usr/bin/python3"
@@ -26,7 +26,8 @@ SNIPPET = "print(6 * 7)"
 _ENGINE = "/var/run/docker.sock"
 _START_SECONDS = 30.0
 
-Call = Callable[[], None]
+Call = Callable[[], float | None]
+"""Gives the seconds that it took where it was made in another process, else nothing."""
 
 
 class Missing(Exception):
@@ -199,32 +200,65 @@ def _bundle(program: str, folder: Path) -> None:
 
 
 @contextmanager
-def swerex_execute(places: Places) -> Iterator[Call]:
-    """SWE-ReX' server, one subprocess for a call, over a connection that is kept alive; no isolation."""
-    with _swerex(places) as ask:
+def swerex_http(places: Places) -> Iterator[Call]:
+    """SWE-ReX' server without its client: a bare request over a connection that is kept alive. No isolation."""
+    with _swerex(places) as (port, token):
+        kept = http.client.HTTPConnection("127.0.0.1", port)
 
         def call() -> None:
-            if ask("/execute", {"command": ["true"]})["exit_code"] != 0:
+            if _json(kept, "POST", "/execute", {"command": ["true"]}, {"X-API-Key": token})["exit_code"] != 0:
                 raise Failed("SWE-ReX: execute failed")
 
         yield call
+        kept.close()
+
+
+@contextmanager
+def swerex_execute(places: Places) -> Iterator[Call]:
+    """SWE-ReX as its users call it: one subprocess for a call. No isolation."""
+    with _swerex_client(places) as ask:
+        yield lambda: ask("execute")
 
 
 @contextmanager
 def swerex_session(places: Places) -> Iterator[Call]:
-    """SWE-ReX' server, a command in its persistent bash; no isolation."""
-    with _swerex(places) as ask:
-        ask("/create_session", {"session_type": "bash"})
-
-        def call() -> None:
-            if ask("/run_in_session", {"action_type": "bash", "command": "true"})["exit_code"] != 0:
-                raise Failed("SWE-ReX: run_in_session failed")
-
-        yield call
+    """SWE-ReX as its users call it: a command in its persistent bash. No isolation."""
+    with _swerex_client(places) as ask:
+        yield lambda: ask("run_in_session")
 
 
 @contextmanager
-def _swerex(places: Places) -> Iterator[Callable[[str, object], Any]]:
+def _swerex_client(places: Places) -> Iterator[Callable[[str], float]]:
+    """Its client needs its packages, so it lives in a process of its own and times itself."""
+    with _swerex(places) as (port, token):
+        client = subprocess.Popen(
+            [places.swerex.with_name("python"), Path(__file__).with_name("peer_swerex.py"), str(port), token],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+
+        def ask(line: str) -> float:
+            print(line, file=client.stdin, flush=True)
+            return _seconds(client.stdout.readline())
+
+        try:
+            if client.stdout.readline() != "ready\n":
+                raise Missing("SWE-ReX' client does not start")
+            yield ask
+        finally:
+            client.stdin.close()
+            client.wait()
+
+
+def _seconds(said: str) -> float:
+    try:
+        return float(said)
+    except ValueError:
+        raise Failed(f"SWE-ReX: {said or 'its client ended'}") from None
+
+
+@contextmanager
+def _swerex(places: Places) -> Iterator[tuple[int, str]]:
+    """Its server's port and token."""
     if not places.swerex.exists():
         raise Missing(f"no {places.swerex}: make peers")
     token = token_hex(8)
@@ -234,12 +268,10 @@ def _swerex(places: Places) -> Iterator[Callable[[str, object], Any]]:
         [places.swerex, "--host", "127.0.0.1", "--port", str(port), "--auth-token", token],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    kept = http.client.HTTPConnection("127.0.0.1", port)
     try:
         _listening(port)
-        yield lambda path, body: _json(kept, "POST", path, body, {"X-API-Key": token})
+        yield port, token
     finally:
-        kept.close()
         process.terminate()
         process.wait()
 

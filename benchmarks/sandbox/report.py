@@ -3,7 +3,8 @@
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,32 @@ from typing import Any
 MIB = 2**20
 
 
-@dataclass(frozen=True)
+class Failed(Exception):
+    """A call did not do what it was timed for; its time would be a lie."""
+
+
+@dataclass
 class Series:
-    """The wall times of one contender's calls, in seconds."""
+    """The wall times of one contender's calls, in seconds, and what was said by those that failed."""
 
     name: str
-    seconds: Sequence[float]
+    seconds: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    async def take(self, call: Callable[[], Awaitable[object]]) -> float:
+        """Make the call: its seconds count where it did what it should.
+
+        A call that is made in another process gives the seconds that it took there.
+        """
+        started = time.perf_counter()
+        try:
+            there = await call()
+        except Failed as error:
+            self.failures.append(str(error))
+            return time.perf_counter() - started
+        here = time.perf_counter() - started
+        self.seconds.append(there if isinstance(there, float) else here)
+        return here
 
     @property
     def p50(self) -> float:
@@ -39,6 +60,7 @@ class Judgement:
     at_least: bool = False
     unit: str = "x"
     why: str = ""
+    note: str = ""
 
     @property
     def verdict(self) -> str:
@@ -48,8 +70,9 @@ class Judgement:
         return "meets" if met else "misses"
 
     def row(self) -> str:
-        value = "" if self.value is None else f"{self.value:.3g} {self.unit}"
-        return f"| {self.what} | {value} | {'≥' if self.at_least else '≤'} {self.bar:.3g} | {self.verdict} |"
+        value = "" if self.value is None else f"{self.value:.3g} {self.unit}".strip()
+        told = f"{self.verdict} ({' '.join(self.note.split())})" if self.note else self.verdict
+        return f"| {self.what} | {value} | {'≥' if self.at_least else '≤'} {self.bar:.3g} | {told} |"
 
 
 @dataclass
@@ -81,13 +104,19 @@ def ratio(what: str, ours: Series | None, theirs: Series | None, bar: float, mis
 
 def times_table(series: Sequence[Series]) -> list[str]:
     """Milliseconds."""
-    lines = ["| | p50, ms | p95, ms | p95/p50 | calls |", "|---|---|---|---|---|"]
+    lines = ["| | p50, ms | p95, ms | p95/p50 | calls | failed |", "|---|---|---|---|---|---|"]
     for one in series:
         lines.append(
             f"| {one.name} | {one.p50 * 1000:.2f} | {one.p95 * 1000:.2f} | {one.p95 / one.p50:.2f}"
-            f" | {len(one.seconds)} |"
+            f" | {len(one.seconds)} | {len(one.failures)} |"
         )
     return lines
+
+
+def failures(series: Sequence[Series]) -> Judgement:
+    """Ours must not fail at all."""
+    said = [failure for one in series for failure in one.failures]
+    return Judgement("calls of ours that failed", len(said), 0, unit="", note=said[0] if said else "")
 
 
 def machine() -> str:

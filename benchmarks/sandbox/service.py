@@ -21,13 +21,10 @@ import grpc
 from agent_loop.chassis.grpc import channel
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
+from benchmarks.sandbox.report import Failed
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _READY_SECONDS, _END_SECONDS = 60.0, 20.0
-
-
-class Failed(Exception):
-    """A call did not do what it was timed for; its time would be a lie."""
 
 
 class Client:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from benchmarks.sandbox import latency, peers
 from benchmarks.sandbox.processes import descendants, pss_bytes
-from benchmarks.sandbox.report import Judgement, Row, Series, ratio, times_table
-from benchmarks.sandbox.service import Failed
+from benchmarks.sandbox.report import Failed, Judgement, Row, Series, failures, ratio, times_table
 
 NOWHERE = peers.Places(image="no-such-image:0", swerex=Path("/no/such/swerex-remote"))
 
@@ -18,7 +17,7 @@ def test_the_percentiles_are_of_what_was_measured():
 
     assert series.p50 == pytest.approx(0.0505)
     assert series.p95 == pytest.approx(0.095)
-    assert times_table([series])[2] == "| x | 50.50 | 95.00 | 1.88 | 100 |"
+    assert times_table([series])[2] == "| x | 50.50 | 95.00 | 1.88 | 100 | 0 |"
 
 
 def test_the_slowest_of_few_calls_is_their_p95():
@@ -61,27 +60,45 @@ async def test_in_a_round_each_contender_is_called_once_and_the_order_changes():
     rounds = [called[start : start + 6] for start in range(len(called) - 30, len(called), 6)]
     assert all(sorted(order) == names for order in rounds)
     assert len({tuple(order) for order in rounds}) > 1
-    assert {len(taken) for taken in times.values()} == {5}
+    assert {len(taken.seconds) for taken in times.values()} == {5}
 
 
 async def test_no_round_is_begun_once_the_time_is_up():
     async def call() -> None:
         await asyncio.sleep(0)
 
-    assert await latency.interleaved({"x": call}, rounds=10_000, seconds=0.0) == {"x": []}
+    taken = await latency.interleaved({"x": call}, rounds=10_000, seconds=0.0)
+
+    assert taken["x"].seconds == []
 
 
-async def test_a_call_that_fails_is_never_a_fast_one():
+async def test_a_call_that_fails_is_never_a_fast_one_and_is_told():
     async def call() -> None:
         raise Failed("it did nothing")
 
-    with pytest.raises(Failed):
-        await latency.interleaved({"x": call}, rounds=1, seconds=1)
+    taken = await latency.interleaved({"x": call}, rounds=2, seconds=10, pause=0.0)
+    judged = failures([taken["x"]])
+
+    assert taken["x"].seconds == []
+    assert judged.verdict == "misses"
+    assert judged.row() == "| calls of ours that failed | 2 | ≤ 0 | misses (it did nothing) |"
+
+
+async def test_a_call_that_was_made_in_another_process_times_itself():
+    async def call() -> float:
+        return 0.25
+
+    await (series := Series("x")).take(call)
+
+    assert series.seconds == [0.25]
+
+
+def test_a_program_of_a_peer_that_fails_is_a_failed_call():
     with pytest.raises(Failed, match="ended with 3"):
         peers.run("/bin/sh", "-c", "exit 3")
 
 
-@pytest.mark.parametrize("peer", [peers.docker_run, peers.docker_exec, peers.swerex_execute, peers.swerex_session])
+@pytest.mark.parametrize("peer", [peers.docker_run, peers.docker_exec, peers.swerex_execute, peers.swerex_http])
 def test_a_peer_that_is_not_here_says_what_is_missing(peer):
     with pytest.raises(peers.Missing, match=r"docker|no-such-image|make peers"), peer(NOWHERE):
         pytest.fail("it cannot be here")
