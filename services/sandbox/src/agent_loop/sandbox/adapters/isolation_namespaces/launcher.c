@@ -16,6 +16,7 @@
  *     E text     it cannot do what was asked, and ends
  *     D text     there is no such directory, and the set ends
  *     G          with the socket that listens on the gate's port of its loopback
+ *     T          with the other side of the program's terminal
  *     S          all is ready, the program starts now: whoever does not hear this knows that nothing ran
  *     P          with a pidfd of a shell's own init
  *     N numbers  the program was refused this system call with this first argument; the first MOST_TOLD are told
@@ -74,7 +75,7 @@ enum flag { TERMINAL = 1, GATED = 2, IN_MEMORY_FILE = 4, INTERPRETED = 8 };
 /* Then, NUL-terminated: the workspace (beneath the folder of all), cwd, argv, env, mounts (source, target, "ro" or "rw").
  * Then the script's bytes. With IN_MEMORY_FILE all that follows the struct is in the last descriptor instead. */
 struct job {
-    uint32_t kind, flags, number, argc, envc, mountc, gate_port, pad;
+    uint32_t kind, flags, number, argc, envc, mountc, gate_port, rows, columns, pad;
     uint64_t script_bytes, tail_bytes, tmp_bytes, processes, open_files, file_bytes, data_bytes, address_bytes, cpu_seconds;
 };
 
@@ -636,6 +637,24 @@ static void tend(pid_t program, int is_shell, int listener, int signals)
     }
 }
 
+/* Of the set's own devpts, so that the program finds it by its name. Its other side goes to the service. */
+static void open_terminal(int *given, uint32_t rows, uint32_t columns)
+{
+    struct winsize size = {rows, columns, 0, 0};
+    char path[32];
+    int number, locked = 0, master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (master < 0 || ioctl(master, TIOCSPTLCK, &locked) < 0 || ioctl(master, TIOCGPTN, &number) < 0
+        || ioctl(master, TIOCSWINSZ, &size) < 0)
+        give_up("opening a terminal");
+    snprintf(path, sizeof path, "/dev/pts/%d", number);
+    given[0] = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    given[1] = fcntl(given[0], F_DUPFD_CLOEXEC, 3);
+    given[2] = fcntl(given[0], F_DUPFD_CLOEXEC, 3);
+    if (given[2] < 0 || send_with(reply, "T", 1, master) < 0)
+        give_up(path);
+    close(master);
+}
+
 static void run(const struct parts *job, const int *given, int count, int signals)
 {
     int listener;
@@ -777,6 +796,8 @@ static void be_a_set(const char *workspaces)
         say('D', "%s: %s", job.cwd, strerror(errno));
         _exit(1);
     }
+    if (job.head.flags & TERMINAL)
+        open_terminal(given, job.head.rows, job.head.columns);
     run(&job, given, 3, signals);
 }
 

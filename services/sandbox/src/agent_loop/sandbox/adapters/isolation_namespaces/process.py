@@ -11,7 +11,7 @@ from socket import socket
 from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
 from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group, Outcome
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet
-from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs, set_size
+from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import GATED, PROGRAM, TERMINAL, Job
 from agent_loop.sandbox.domain.programs import Confinement, Ending, Occupancy, Stream, Usage, WindowSize
 
@@ -34,7 +34,10 @@ class NamespacedProcess:
         self._ending: Ending | None = None
         self._gate: socket | None = None
         self._gated = confinement.surroundings.gated
-        theirs = self._terminal(confinement.pty) if confinement.pty else self._pipes(with_stdin=confinement.with_stdin)
+        self._with_terminal = confinement.pty is not None
+        self._outputs = Outputs({})
+        self._input: Input | None = None
+        theirs = () if confinement.pty else self._pipes(with_stdin=confinement.with_stdin)
         try:
             own.tell(_job(confinement, workspace), theirs)
         except OSError:
@@ -42,12 +45,14 @@ class NamespacedProcess:
             self._close_input()
             raise
         finally:
-            for descriptor in set(theirs):
+            for descriptor in theirs:
                 os.close(descriptor)
 
     async def started(self) -> None:
         """Raises RequestRefused and IsolationUnavailable as Isolation.start does."""
         await self._set.replies.wait("S")
+        if self._with_terminal:
+            self._terminal((await self._set.replies.wait("T"))[1])
         if self._gated:
             _, descriptor = await self._set.replies.wait("G")
             self._gate = socket(fileno=descriptor)
@@ -115,19 +120,15 @@ class NamespacedProcess:
     def _pipes(self, *, with_stdin: bool) -> Sequence[int]:
         stdout, stderr = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
         self._outputs = Outputs({Stream.STDOUT: stdout[0], Stream.STDERR: stderr[0]})
-        self._input: Input | None = None
         if not with_stdin:
             return os.open(NOTHING, os.O_RDONLY | os.O_CLOEXEC), stdout[1], stderr[1]
         stdin = os.pipe2(os.O_CLOEXEC)
         self._input = Input(stdin[1])
         return stdin[0], stdout[1], stderr[1]
 
-    def _terminal(self, size: WindowSize) -> Sequence[int]:
-        ours, theirs = os.openpty()
-        set_size(ours, size)
+    def _terminal(self, ours: int) -> None:
         self._outputs = Outputs({Stream.STDOUT: ours})
         self._input = Input(os.dup(ours), terminal=True)
-        return theirs, theirs, theirs
 
 
 def _job(confinement: Confinement, workspace: str) -> Job:
@@ -142,5 +143,6 @@ def _job(confinement: Confinement, workspace: str) -> Job:
         confinement.script,
         around.limits,
         -(-confinement.cpu_ms // 1000),
-        (TERMINAL if confinement.pty else 0) | (GATED if around.gated else 0),
+        flags=(TERMINAL if confinement.pty else 0) | (GATED if around.gated else 0),
+        window=(confinement.pty.rows, confinement.pty.columns) if confinement.pty else (0, 0),
     )

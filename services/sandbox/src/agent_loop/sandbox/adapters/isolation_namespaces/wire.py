@@ -17,7 +17,7 @@ MAX_INLINE_BYTES = 100_000
 
 ORDER = struct.Struct("=4sI")
 NOTICE = struct.Struct("=IIiIQQ")
-JOB = struct.Struct("=8I9Q")
+JOB = struct.Struct("=10I9Q")
 MAKE_A_SET = b"S\0\0\0"
 
 _OWN_PROCESSES = 3
@@ -59,6 +59,8 @@ class Job:
     """Zero: no limit."""
     flags: int = 0
     signal: int = 0
+    window: tuple[int, int] = (0, 0)
+    """Rows and columns of a terminal."""
 
     def encoded(self) -> tuple[bytes, int]:
         """The message, and a descriptor of what did not fit into it or -1; the caller closes it."""
@@ -75,9 +77,10 @@ class Job:
 
     def _head(self, tail_bytes: int, flags: int) -> bytes:
         limits = self.limits or Limits()
+        rows, columns = self.window
         data_bytes = 2 * limits.memory_bytes + 64 * 2**20
         return JOB.pack(
-            self.kind, flags, self.signal, len(self.argv), len(self.env), len(self.mounts), PROXY_PORT, 0,
+            self.kind, flags, self.signal, len(self.argv), len(self.env), len(self.mounts), PROXY_PORT, rows, columns, 0,
             len(self.script), tail_bytes, limits.tmp_bytes, limits.processes + limits.processes // 8 + _OWN_PROCESSES,
             limits.open_files, limits.file_bytes, data_bytes, 4 * data_bytes + 4 * 2**30, self.cpu_seconds,
         )  # fmt: skip
