@@ -79,10 +79,11 @@ class Job:
         limits = self.limits or Limits()
         rows, columns = self.window
         data_bytes = 2 * limits.memory_bytes + 64 * 2**20
+        processes = limits.processes + limits.processes // 8 + _OWN_PROCESSES
         return JOB.pack(
             self.kind, flags, self.signal, len(self.argv), len(self.env), len(self.mounts), PROXY_PORT, rows, columns,
-            0, len(self.script), tail_bytes, limits.tmp_bytes, limits.processes + limits.processes // 8 + _OWN_PROCESSES,
-            limits.open_files, limits.file_bytes, data_bytes, 4 * data_bytes + 4 * 2**30, self.cpu_seconds,
+            0, len(self.script), tail_bytes, limits.tmp_bytes, processes, limits.open_files, limits.file_bytes,
+            data_bytes, 4 * data_bytes + 4 * 2**30, self.cpu_seconds,
         )  # fmt: skip
 
 
