@@ -14,7 +14,7 @@ from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.sandbox.audit.attack import REACHED, Attack, Calls, Category, Probe, Tier
 from agent_loop.sandbox.audit.bench import GRACE_SECONDS, Bench
 from agent_loop.sandbox.audit.fixtures import secret_file
-from agent_loop.sandbox.audit.naive import joined
+from agent_loop.sandbox.audit.naive import joined, unpacked
 
 _BOTH: frozenset[Tier] = frozenset({"landlock", "namespaces"})
 _NAMESPACES: frozenset[Tier] = frozenset({"namespaces"})
@@ -205,8 +205,7 @@ def _unpacking(archive: bytes, *allowed: str) -> Act:
 def _naive_unpacking(archive: bytes) -> Callable[[Path], str]:
     def naive(folder: Path) -> str:
         workspace, secret = _outside(folder)
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(workspace, filter="fully_trusted")  # noqa: S202  that is what is wrong
+        unpacked(archive, workspace)
         way = workspace / "way"
         linked = way.samefile(secret) if way.exists() and not way.is_dir() else False
         return REACHED if linked or secret.read_text() == "overwritten" else "nothing outside was touched"
@@ -222,14 +221,12 @@ async def _absolute_member(bench: Bench, box: str) -> str:
 def _naive_absolute(folder: Path) -> str:
     workspace, secret = _outside(folder)
     archive = _archive((_member(str(secret)), b"overwritten"))
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(workspace, filter="fully_trusted")  # noqa: S202  that is what is wrong
+    unpacked(archive, workspace)
     return REACHED if secret.read_text() == "overwritten" else "nothing outside was touched"
 
 
 def _naive_fifo_member(folder: Path) -> str:
-    with tarfile.open(fileobj=io.BytesIO(_archive((_member("pipe", tarfile.FIFOTYPE), b"")))) as tar:
-        tar.extractall(folder, filter="fully_trusted")  # noqa: S202  that is what is wrong
+    unpacked(_archive((_member("pipe", tarfile.FIFOTYPE), b"")), folder)
     return REACHED if (folder / "pipe").is_fifo() else "nothing was made"
 
 
@@ -252,8 +249,7 @@ async def _bombed(bench: Bench, _box: str) -> str:
 
 
 def _naive_bomb(folder: Path) -> str:
-    with tarfile.open(fileobj=io.BytesIO(_bomb(32 * 2**20))) as tar:
-        tar.extractall(folder, filter="data")
+    unpacked(_bomb(32 * 2**20), folder)
     size = (folder / "zeros").stat().st_size
     return f"{REACHED}: {size} bytes" if size > 16 * 2**20 else "it is small"
 
