@@ -26,6 +26,11 @@ def run(*argv: str, seconds: float = 60, check: bool = True, **more) -> subproce
     return done
 
 
+@pytest.fixture(name="command")
+def command_that_succeeds():
+    return run
+
+
 def has_image(name: str) -> bool:
     return run("docker", "image", "inspect", name, check=False).returncode == 0
 

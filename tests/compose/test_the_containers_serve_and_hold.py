@@ -15,13 +15,16 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(1800)]
 SERVICES = ("gateway", "agent", "sandbox", "inference")
 KNOCK = """
 import socket, sys
-for target in sys.argv[1:]:
+from concurrent.futures import ThreadPoolExecutor
+def knock(target):
     host, _, port = target.rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=2).close()
-        print(target)
     except OSError:
-        pass
+        return ""
+    return target
+with ThreadPoolExecutor(32) as pool:
+    print(*filter(None, pool.map(knock, sys.argv[1:])))
 """
 """Prints those of its arguments that accept a connection."""
 
