@@ -53,7 +53,7 @@ _DOUBLING = """
 double() {
     if [ "$1" -gt 0 ]; then double $(($1 - 1)) & double $(($1 - 1)) & wait; else sleep 9; fi
 }
-double 5 2>/dev/null &
+double 5 >/dev/null 2>&1 &
 sleep "$(($STAY + 1))"
 count=$(grep -la "$MARK" /proc/[0-9]*/cmdline 2>/dev/null | wc -l)
 [ "$count" -gt 50 ] && echo "REACHED $count processes" || echo "refused $count processes"
