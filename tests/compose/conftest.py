@@ -45,9 +45,7 @@ def pulled() -> bool:
 def bootstrap(folder: Path) -> None:
     """Debian 12 from this machine's own package mirror, trusting the authorities that this machine trusts."""
     sites = run("apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(COMPONENT)").stdout.splitlines()
-    mirror = next(
-        (site for line in sites for site, name, part in [line.split()] if (name, part) == (SUITE, "main")), ""
-    )
+    mirror = next((line.split()[0] for line in sites if line.split()[1:] == [SUITE, "main"]), "")
     include = "--include=ca-certificates"
     argv = ["debootstrap", "--variant=minbase", include, SUITE, str(folder), *([mirror] if mirror else [])]
     run(*argv, seconds=600)
