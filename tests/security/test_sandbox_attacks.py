@@ -13,7 +13,7 @@ from agent_loop.sandbox.audit.attack import Outcome
 from agent_loop.sandbox.audit.attacks import ATTACKS
 from agent_loop.sandbox.audit.bench import Bench
 from agent_loop.sandbox.audit.judge import judge
-from agent_loop.sandbox.audit.run import AT_ONCE
+from agent_loop.sandbox.audit.run import AT_ONCE, run
 
 pytestmark = [pytest.mark.userns, pytest.mark.asyncio(loop_scope="module")]
 
@@ -66,3 +66,14 @@ async def test_nothing_is_left_behind_after_all_of_them(bench, judged):
 
     assert (await bench.stub.List(pb.ListRequest())).sandboxes == []
     assert mounts() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("isolation", ["bubblewrap", "landlock"])
+async def test_no_attack_breaks_the_other_isolations(isolation):
+    async with real_sandbox(isolation, max_sandboxes=4 * AT_ONCE) as client, Bench(client.address, TOKEN) as opened:
+        results = await run(opened, ATTACKS, lambda _: None)
+
+    outcomes = [result.outcome for result in results]
+    assert [str(result) for result in results if result.outcome is Outcome.BROKEN] == []
+    assert outcomes.count(Outcome.HELD) >= 100

@@ -150,14 +150,11 @@ async def test_where_bubblewrap_is_missing_the_package_is_named():
 @pytest.mark.parametrize(
     ("says", "fix"),
     [
-        ("bwrap: setting up uid map: Permission denied", "kernel.apparmor_restrict_unprivileged_userns=0"),
-        ("bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted", "apparmor_parser -r /etc/apparmor.d/bwrap"),
         ("bwrap: Can't mount proc on /newroot/proc: Operation not permitted", "systempaths=unconfined"),
-        ("bwrap: No permissions to create new namespace", "kernel.unprivileged_userns_clone=1"),
         ("bwrap: Creating new namespace failed: No space left on device", "user.max_user_namespaces"),
         ("bwrap: Unknown option --disable-userns", "0.8"),
-        ("bwrap: pivot_root: Operation not permitted", "pivot_root"),
-        ("something never heard of", "bubblewrap said why"),
+        ("bwrap: pivot_root: Operation not permitted", "seccomp=services/sandbox/seccomp/sandbox.json"),
+        ("something never heard of", "its words say why"),
     ],
 )
 async def test_where_the_kernel_refuses_the_exact_fix_is_named(says, fix):

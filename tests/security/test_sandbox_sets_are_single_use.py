@@ -197,7 +197,9 @@ async def test_a_mount_never_leads_out_of_the_workspace(source):
 
 async def test_a_terminal_has_its_size_and_its_end():
     async with machine() as made:
-        terminal = made.confinement("bash", "-c", "tty; stty size; read line; echo got $line; cat", pty=WindowSize(30, 90))
+        terminal = made.confinement(
+            "bash", "-c", "tty; stty size; read line; echo got $line; cat", pty=WindowSize(30, 90)
+        )
         said = b""
         async with made.isolation.start(terminal) as process:
             while b"/dev/pts/0\r\n30 90" not in said:

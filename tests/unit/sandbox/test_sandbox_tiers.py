@@ -8,10 +8,10 @@ from sandbox_server import memory_sandbox, serving
 
 from agent_loop.chassis.grpc import reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
-from agent_loop.sandbox.adapters.isolation_bubblewrap.fixes import fix
 from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
 from agent_loop.sandbox.adapters.isolation_probed import ProbedIsolation, enclosed_by
 from agent_loop.sandbox.adapters.isolation_unconfined import CONSENT, UnconfinedIsolation
+from agent_loop.sandbox.adapters.linux.fixes import fix
 from agent_loop.sandbox.adapters.workspaces_memory import InMemoryWorkspaces
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS

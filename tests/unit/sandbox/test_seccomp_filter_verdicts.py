@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import seccomp
+from agent_loop.sandbox.adapters.linux import seccomp
 
 ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 CALLS = {

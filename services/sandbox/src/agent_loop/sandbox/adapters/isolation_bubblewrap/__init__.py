@@ -5,16 +5,18 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import arguments, processes, seccomp
-from agent_loop.sandbox.adapters.isolation_bubblewrap.probes import canaries
+from agent_loop.sandbox.adapters.isolation_bubblewrap import arguments
 from agent_loop.sandbox.adapters.isolation_bubblewrap.process import BubblewrapProcess
+from agent_loop.sandbox.adapters.linux import canaries, etc, processes, seccomp
 from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
-from agent_loop.sandbox.domain.programs import Confinement, Report, Surroundings
+from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
 
+_INSTALL = "sudo apt-get install bubblewrap"
 _SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
 
@@ -33,13 +35,13 @@ class BubblewrapIsolation:
         self._report: Report | None = None
 
     async def __aenter__(self) -> Self:
-        arguments.make_etc(self._folder / "etc")
+        etc.make_etc(self._folder / "etc")
         for folder in (self._folder, self._folder / "etc"):
             folder.chmod(0o755)
         self._view = arguments.filesystem(self._folder / "etc")
         processes.adopt_orphans()
         self._filter = seccomp.program() if seccomp.supported() else b""
-        self._report = await canaries(self, self._bubblewrap, self._folder, self._payload)
+        self._report = await self._judged()
         return self
 
     async def __aexit__(
@@ -51,6 +53,16 @@ class BubblewrapIsolation:
         if self._report is None:
             raise RuntimeError("enter the isolation before asking what it is worth")
         return self._report
+
+    async def _judged(self) -> Report:
+        found = self._bubblewrap
+        probes = [Probe("bubblewrap_installed", found is not None, found or "bwrap is not there", _INSTALL)]
+        probes += canaries.required(self._payload)
+        if all(probe.passed for probe in probes):
+            probes += await canaries.stand(self, self._folder, self._payload)
+        holds = all(probe.passed for probe in probes)
+        probes = [replace(probe, fix="") if probe.passed else probe for probe in probes]
+        return Report(Tier.NAMESPACES if holds else Tier.UNSPECIFIED, tuple(probes))
 
     @asynccontextmanager
     async def start(self, confinement: Confinement) -> AsyncIterator[BubblewrapProcess]:

@@ -1,27 +1,26 @@
 """What bubblewrap is told: the namespaces, the file system that a program sees, and its limits."""
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent_loop.sandbox.domain.limits import Limits
+from agent_loop.sandbox.adapters.linux.etc import HOSTNAME, PAYLOAD_UID
+from agent_loop.sandbox.adapters.linux.rlimits import address_bytes, data_bytes
 from agent_loop.sandbox.domain.programs import SCRIPT, WORKSPACE, Confinement
-
-PAYLOAD_UID = 1000
-"""Who a program is inside, whoever it is outside."""
-
-HOSTNAME = "sandbox"
-"""What the machine is called inside."""
 
 _ROOT_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 
 _LAUNCHER = (
     "ulimit -c 0 && ulimit -u {processes} && ulimit -n {files} && ulimit -f {file_kib} && ulimit -d {data_kib} "
     "&& ulimit -v {address_kib} && ulimit -St {cpu} && ulimit -Ht {cpu_hard} && umask 022 || exit 125; "
-    'printf x >&{started}; exec {started}>&-; exec -- "$@"'
+    'printf x >&{started}; exec {started}>&-; while [ "$1" != -- ]; do export "$1"; shift; done; shift; exec -- "$@"'
 )
-"""Run inside by bash: limits, then a byte to say that everything stands, then the program takes its place."""
+"""Run inside by bash: limits, then a byte to say that everything stands, then the program takes its place.
+
+What the linker obeys is exported last, so that a library of the workspace is loaded by the program alone.
+"""
+
+_OBEYED_BY_THE_LINKER = ("LD_", "GLIBC_TUNABLES")
 
 _OWN_PROCESSES = 3
 """bubblewrap's init counts against the limit of processes; so does bash while it starts."""
@@ -54,7 +53,8 @@ def options(confinement: Confinement, view: Sequence[str], seccomp: int, script:
         given += ["--perms", "0444", "--file", str(script), SCRIPT]
     given += ["--remount-ro", "/dev", "--remount-ro", "/"]
     for name, value in confinement.env.items():
-        given += ["--setenv", name, value]
+        if not name.startswith(_OBEYED_BY_THE_LINKER):
+            given += ["--setenv", name, value]
     given += ["--chdir", confinement.cwd]
     return b"".join(part.encode("utf-8", "surrogateescape") + b"\0" for part in given)
 
@@ -72,42 +72,10 @@ def launched(confinement: Confinement, started: int) -> list[str]:
         files=limits.open_files,
         file_kib=max(1, limits.file_bytes // 1024),
         data_kib=data_bytes(limits) // 1024,
-        address_kib=(4 * data_bytes(limits) + 4 * 2**30) // 1024,
+        address_kib=address_bytes(limits) // 1024,
         cpu=-(-confinement.cpu_ms // 1000),
         cpu_hard=-(-confinement.cpu_ms // 1000) + 1,
         started=started,
     )
-    return ["/usr/bin/bash", "-p", "-c", launcher, "sandbox", *confinement.argv]
-
-
-def data_bytes(limits: Limits) -> int:
-    """What one process may have of private memory: above the limit that all share, which a watcher enforces."""
-    return 2 * limits.memory_bytes + 64 * 2**20
-
-
-def make_etc(folder: Path) -> None:
-    """Write the /etc of every sandbox: names and linker settings, none of the host's secrets."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o755)
-    folder.chmod(0o755)
-    payload = f"agent:x:{PAYLOAD_UID}:{PAYLOAD_UID}"
-    files = {
-        "passwd": f"root:x:0:0:root:/root:/bin/bash\n{payload}:agent:{WORKSPACE}:/bin/bash\n"
-        "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
-        "group": f"root:x:0:\nagent:x:{PAYLOAD_UID}:\nnogroup:x:65534:\n",
-        "hosts": f"127.0.0.1 localhost {HOSTNAME}\n::1 localhost\n",
-        "hostname": f"{HOSTNAME}\n",
-        "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
-    }
-    for name, content in files.items():
-        folder.joinpath(name).write_text(content)
-        folder.joinpath(name).chmod(0o644)
-    for name in ("ld.so.cache", "ld.so.conf", "debian_version", "mime.types", "services", "protocols"):
-        host = Path("/etc", name)
-        if host.is_file():
-            shutil.copyfile(host, folder / name)
-            folder.joinpath(name).chmod(0o644)
-    if Path("/etc/alternatives").is_dir():
-        shutil.copytree("/etc/alternatives", folder / "alternatives", symlinks=True)
-    folder.joinpath("localtime").symlink_to("/usr/share/zoneinfo/UTC")
-    folder.joinpath("os-release").symlink_to("../usr/lib/os-release")
+    late = [f"{name}={value}" for name, value in confinement.env.items() if name.startswith(_OBEYED_BY_THE_LINKER)]
+    return ["/usr/bin/bash", "-p", "-c", launcher, "sandbox", *late, "--", *confinement.argv]

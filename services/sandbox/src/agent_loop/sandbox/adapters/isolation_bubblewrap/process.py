@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
+from agent_loop.sandbox.adapters.linux import processes
 from agent_loop.sandbox.domain.programs import Ending, Occupancy, Stream, Usage, WindowSize
 
 _CHUNK = 64 * 1024

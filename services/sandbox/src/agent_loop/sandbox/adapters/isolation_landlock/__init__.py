@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import seccomp
 from agent_loop.sandbox.adapters.isolation_landlock.probes import canaries
+from agent_loop.sandbox.adapters.linux import seccomp
 from agent_loop.sandbox.adapters.supervisor.order import Canary
 from agent_loop.sandbox.adapters.supervisor.orders import Walls
 from agent_loop.sandbox.adapters.supervisor.process import SupervisedProcess

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import processes, seccomp
+from agent_loop.sandbox.adapters.linux import processes, seccomp
 from agent_loop.sandbox.adapters.supervisor.canary import REACHED
 from agent_loop.sandbox.adapters.supervisor.order import Canary
 from agent_loop.sandbox.adapters.supervisor.process import SupervisedProcess

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import arguments, probes, seccomp
 from agent_loop.sandbox.adapters.isolation_namespaces import warm
 from agent_loop.sandbox.adapters.isolation_namespaces.build import INSTALL, NoLauncher, built
 from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group, Groups, NotDelegated, delegated
@@ -19,6 +18,7 @@ from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedP
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.shell import NamespacedEnclosure
 from agent_loop.sandbox.adapters.isolation_namespaces.view import view
+from agent_loop.sandbox.adapters.linux import canaries, etc, seccomp
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
 from agent_loop.sandbox.domain.limits import Limits
 from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
@@ -56,7 +56,7 @@ class NamespacesIsolation:
     async def __aenter__(self) -> Self:
         (self._folder / "root").mkdir(parents=True, exist_ok=True)
         self._workspaces.mkdir(parents=True, exist_ok=True)
-        arguments.make_etc(self._folder / "etc")
+        etc.make_etc(self._folder / "etc")
         for folder in (self._folder, self._folder / "etc", self._folder / "root"):
             folder.chmod(0o755)
         found = await self._prepared()
@@ -64,7 +64,7 @@ class NamespacesIsolation:
         if all(probe.passed for probe in found):
             try:
                 self._start()
-                found += await probes.stand(self, self._workspaces, self._payload)
+                found += await canaries.stand(self, self._workspaces, self._payload)
             except IsolationUnavailable as error:
                 found.append(Probe("launcher_starts", passed=False, detail=str(error), fix=INSTALL))
         holds = all(probe.passed for probe in found)
@@ -73,7 +73,7 @@ class NamespacesIsolation:
         return self
 
     async def _prepared(self) -> list[Probe]:
-        found = probes.required(self._payload)
+        found = canaries.required(self._payload)
         try:
             self._path = self._path or await asyncio.to_thread(built, self._cache)
             found.append(Probe("launcher_built", passed=True, detail=str(self._path)))

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from socket import socket
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
 from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group, Outcome
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import GATED, PROGRAM, TERMINAL, Job
+from agent_loop.sandbox.adapters.linux import processes
 from agent_loop.sandbox.domain.programs import Confinement, Ending, Occupancy, Stream, Usage, WindowSize
 
 NOTHING = Path(os.devnull)

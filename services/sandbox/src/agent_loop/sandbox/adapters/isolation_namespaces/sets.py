@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import seccomp
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import (
     MAKE_A_SET,
     NOTICE,
@@ -20,6 +19,7 @@ from agent_loop.sandbox.adapters.isolation_namespaces.wire import (
     notice_of,
     pid_of,
 )
+from agent_loop.sandbox.adapters.linux import seccomp
 from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
 
 _ROOM_FOR_ONE = socket.CMSG_SPACE(4)

@@ -19,12 +19,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from socket import AF_UNIX, SOCK_SEQPACKET, socket, socketpair
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import processes
 from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NOTHING, exit_code
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet, Replies
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import GATED, HOUSE, SHELL, SIGNAL, Job, pid_of
+from agent_loop.sandbox.adapters.linux import processes
 from agent_loop.sandbox.domain.errors import EnclosureLost, IsolationUnavailable, RequestRefused, SessionBusy
 from agent_loop.sandbox.domain.programs import (
     SCRIPT,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent_loop.sandbox.adapters.linux.rlimits import address_bytes, data_bytes
 from agent_loop.sandbox.domain.limits import Limits
 from agent_loop.sandbox.domain.programs import PROXY_PORT, Mount
 
@@ -78,12 +79,11 @@ class Job:
     def _head(self, tail_bytes: int, flags: int) -> bytes:
         limits = self.limits or Limits()
         rows, columns = self.window
-        data_bytes = 2 * limits.memory_bytes + 64 * 2**20
         processes = limits.processes + limits.processes // 8 + _OWN_PROCESSES
         return JOB.pack(
             self.kind, flags, self.signal, len(self.argv), len(self.env), len(self.mounts), PROXY_PORT, rows, columns,
             0, len(self.script), tail_bytes, limits.tmp_bytes, processes, limits.open_files, limits.file_bytes,
-            data_bytes, 4 * data_bytes + 4 * 2**30, self.cpu_seconds,
+            data_bytes(limits), address_bytes(limits), self.cpu_seconds,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap.arguments import data_bytes
+from agent_loop.sandbox.adapters.linux.rlimits import address_bytes, data_bytes
 from agent_loop.sandbox.adapters.supervisor.order import Canary, Order
 from agent_loop.sandbox.adapters.workspaces_folder.beneath import remove_tree
 from agent_loop.sandbox.domain.limits import Limits
@@ -107,7 +107,7 @@ def _rlimits(limits: Limits, cpu_ms: int) -> list[tuple[int, int, int]]:
         (resource.RLIMIT_NOFILE, limits.open_files, limits.open_files),
         (resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes),
         (resource.RLIMIT_DATA, data, data),
-        (resource.RLIMIT_AS, 4 * data + 4 * 2**30, 4 * data + 4 * 2**30),
+        (resource.RLIMIT_AS, address_bytes(limits), address_bytes(limits)),
         (resource.RLIMIT_MEMLOCK, 0, 0),
         (resource.RLIMIT_MSGQUEUE, 0, 0),
         (resource.RLIMIT_CPU, cpu, cpu + 1),

@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import agent_loop.sandbox
-from agent_loop.sandbox.adapters.isolation_bubblewrap import processes, seccomp
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
+from agent_loop.sandbox.adapters.linux import processes, seccomp
 from agent_loop.sandbox.adapters.supervisor.order import Order
 from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
 from agent_loop.sandbox.domain.programs import Ending, Occupancy, Stream, Usage, WindowSize

@@ -8,8 +8,8 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
-from agent_loop.sandbox.adapters.isolation_bubblewrap import seccomp
-from agent_loop.sandbox.adapters.isolation_bubblewrap.fixes import APPARMOR, fix
+from agent_loop.sandbox.adapters.linux import seccomp
+from agent_loop.sandbox.adapters.linux.fixes import APPARMOR, fix
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
 from agent_loop.sandbox.domain.programs import (
@@ -17,13 +17,10 @@ from agent_loop.sandbox.domain.programs import (
     WORKSPACE,
     Confinement,
     Probe,
-    Report,
     Surroundings,
-    Tier,
 )
 from agent_loop.sandbox.ports import Confined
 
-_INSTALL = "sudo apt-get install bubblewrap"
 # The children are there before the last line is written, which is what the probe waits for.
 _QUESTIONS = (
     'sleep 600 & sleep 600 & echo "pid $$"; grep -E "^(NoNewPrivs|Seccomp|CapEff|CapBnd|Uid):" /proc/self/status; '
@@ -32,18 +29,8 @@ _QUESTIONS = (
 )
 
 
-class _Starts(Protocol):
+class Starts(Protocol):
     def start(self, confinement: Confinement) -> AbstractAsyncContextManager[Confined]: ...
-
-
-async def canaries(isolation: _Starts, bubblewrap: str | None, folder: Path, payload: tuple[int, int] | None) -> Report:
-    """Run them all; the first that fails leaves no tier."""
-    installed = Probe("bubblewrap_installed", bubblewrap is not None, bubblewrap or "bwrap is not there", _INSTALL)
-    probes = [installed, *required(payload)]
-    if all(probe.passed for probe in probes):
-        probes += await stand(isolation, folder, payload)
-    probes = [Probe(p.name, p.passed, p.detail, "" if p.passed else p.fix) for p in probes]
-    return Report(Tier.NAMESPACES if all(probe.passed for probe in probes) else Tier.UNSPECIFIED, tuple(probes))
 
 
 def required(payload: tuple[int, int] | None) -> list[Probe]:
@@ -60,7 +47,7 @@ def required(payload: tuple[int, int] | None) -> list[Probe]:
     ]  # fmt: skip
 
 
-async def stand(isolation: _Starts, folder: Path, payload: tuple[int, int] | None) -> list[Probe]:
+async def stand(isolation: Starts, folder: Path, payload: tuple[int, int] | None) -> list[Probe]:
     """Run the canary on a workspace beneath `folder` and judge what it saw of the namespaces."""
     workspace = Path(tempfile.mkdtemp(dir=folder))
     if payload:
@@ -92,10 +79,10 @@ async def _judged(process: Confined) -> list[Probe]:
     await process.kill()
     expectations: tuple[tuple[str, str, Callable[[str], bool], str], ...] = (
         ("pid_namespace", "pid", lambda pid: int(pid) < 10, "the kernel lacks pid namespaces"),
-        ("no_new_privs", "NoNewPrivs", lambda value: value == "1", "bubblewrap is broken here"),
+        ("no_new_privs", "NoNewPrivs", lambda value: value == "1", "the isolation is broken here: please report it"),
         ("seccomp_filters", "Seccomp", lambda value: value == "2", "the kernel lacks CONFIG_SECCOMP_FILTER"),
-        ("no_capabilities", "CapEff", lambda value: int(value, 16) == 0, "bubblewrap is broken here"),
-        ("not_root", "Uid", lambda value: "0" not in value.split(), "bubblewrap is broken here"),
+        ("no_capabilities", "CapEff", lambda value: int(value, 16) == 0, "the isolation is broken here: please report it"),
+        ("not_root", "Uid", lambda value: "0" not in value.split(), "the isolation is broken here: please report it"),
         ("no_network", "links", lambda value: set(value.split()) <= {"lo"}, "the kernel lacks network namespaces"),
     )
     probes = [Probe("namespaces_stand", passed=True, detail="a program started")]
