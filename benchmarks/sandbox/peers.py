@@ -259,8 +259,8 @@ def _seconds(said: str) -> float:
 @contextmanager
 def _swerex(places: Places) -> Iterator[tuple[int, str]]:
     """Its server's port and token."""
-    if not places.swerex.exists():
-        raise Missing(f"no {places.swerex}: make peers")
+    if not os.access(places.swerex.with_name("python"), os.X_OK):  # it is a link to where others may not look
+        raise Missing(f"{places.swerex} is not there for this user: make peers")
     token = token_hex(8)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -514,32 +514,12 @@ static void close_from(int first)
         close(descriptor);
 }
 
-/* What the child of an init does: never returns. `given` become its first descriptors, in order. */
-static void become(const struct parts *job, const int *given, int count, int init)
+static void start(const struct parts *job)
 {
-    static const int of_a_shell[] = {0, 1, 2, 198, 199}, of_others[] = {0, 1, 2, 3};
-    const int *places = count > 4 ? of_a_shell : of_others;
     sigset_t none;
-    setsid();
-    for (int i = 0; i < count; i++)
-        if (given[i] >= 0)
-            dup2(given[i], places[i]);
-    if (given[0] < 0)
-        dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
-    if (job->head.flags & TERMINAL)
-        ioctl(0, TIOCSCTTY, 0);
-    int last = places[count - 1] + 1;
-    dup2(init, last);
-    for (int descriptor = 3; count > 4 && descriptor < 198; descriptor++)
-        close(descriptor);
-    close_from(last + 1);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     umask(022);
-    if (job->head.kind != WARM)
-        set_limits(0, &job->head);
-    drop_everything();
-    enter_filter(last);
     if (chdir(job->cwd) < 0) {
         dprintf(2, "%s: %s\n", job->cwd, strerror(errno));
         _exit(126);
@@ -549,6 +529,51 @@ static void become(const struct parts *job, const int *given, int count, int ini
     int why = errno;
     dprintf(2, "%s: %s\n", job->argv[0], why == ENOENT ? "command not found" : strerror(why));
     _exit(why == ENOENT ? 127 : 126);
+}
+
+/* What the child of an init does: never returns. `given` become its first descriptors, in order. */
+static void become(const struct parts *job, const int *given, int count, int init)
+{
+    static const int of_a_shell[] = {0, 1, 2, 198, 199}, of_others[] = {0, 1, 2, 3};
+    const int *places = count > 4 ? of_a_shell : of_others;
+    setsid();
+    for (int i = 0; i < count; i++)
+        if (given[i] >= 0)
+            dup2(given[i], places[i]);
+    if (given[0] < 0)
+        dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
+    int last = places[count - 1] + 1;
+    dup2(init, last);
+    for (int descriptor = 3; count > 4 && descriptor < 198; descriptor++)
+        close(descriptor);
+    close_from(last + 1);
+    drop_everything();
+    enter_filter(last);
+    if (job->head.kind != WARM)
+        set_limits(0, &job->head);
+    start(job);
+}
+
+/* As `become`, for a job that comes later: what does not depend on it is done before it comes. */
+static void await_job(int talk, int init)
+{
+    struct parts job;
+    int given[4];
+    char *data = malloc(MAX_INLINE);
+    setsid();
+    drop_everything();
+    enter_filter(init);
+    ssize_t size = receive(talk, data, MAX_INLINE, given, 4);
+    if (size < (ssize_t)sizeof(struct job))
+        _exit(0); /* the set got another kind of job */
+    parse(&job, data, size, given[3]);
+    for (int place = 0; place < 3; place++)
+        dup2(given[place], place);
+    close_from(3);
+    if (job.head.flags & TERMINAL)
+        ioctl(0, TIOCSCTTY, 0);
+    set_limits(0, &job.head);
+    start(&job);
 }
 
 /* To all that a shell started, but not to the shell, which has to live on. */
@@ -581,8 +606,9 @@ static void refuse(int listener)
         say('N', "%d %llu", asked.notice.data.nr, (unsigned long long)asked.notice.data.args[0]);
 }
 
-/* A child that becomes the job's program; its listener is written to `listener`. */
-static pid_t fork_program(const struct parts *job, const int *given, int count, int *listener)
+/* A child that becomes the job's program, or where there is none yet awaits it on `talk`; its listener is written to
+ * `listener`. */
+static pid_t fork_program(const struct parts *job, const int *given, int count, int talk, int *listener)
 {
     int pair[2];
     char letter;
@@ -591,6 +617,8 @@ static pid_t fork_program(const struct parts *job, const int *given, int count, 
     pid_t program = fork();
     if (program < 0)
         give_up("fork");
+    if (program == 0 && !job)
+        await_job(talk, pair[1]);
     if (program == 0)
         become(job, given, count, pair[1]);
     close(pair[1]);
@@ -659,20 +687,20 @@ static void run(const struct parts *job, const int *given, int count, int signal
 {
     int listener;
     say('S', "");
-    pid_t program = fork_program(job, given, count, &listener);
+    pid_t program = fork_program(job, given, count, -1, &listener);
     for (int i = 0; i < count; i++)
         if (given[i] >= 0)
             close(given[i]);
     tend(program, count > 4, listener, signals);
 }
 
-/* The limits come with the job: they can be lowered later, and not raised. */
-static pid_t warm_up(const struct parts *job, int *talk, int *listener)
+/* An interpreter that awaits its job, or where none is named a process that becomes the job's program. */
+static pid_t fork_ahead(const struct parts *interpreter, int *talk, int *listener)
 {
     int pair[2], null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-        give_up("warming up");
-    pid_t program = fork_program(job, (int[]){null, null, null, pair[1]}, 4, listener);
+        give_up("forking ahead");
+    pid_t program = fork_program(interpreter, (int[]){null, null, null, pair[1]}, 4, pair[1], listener);
     close(null);
     close(pair[1]);
     *talk = pair[0];
@@ -680,12 +708,11 @@ static pid_t warm_up(const struct parts *job, int *talk, int *listener)
 }
 
 static void hand_over(
-    pid_t program, int talk, const struct job *job, const char *data, size_t size, const int *given, int listener, int signals)
+    pid_t program, int talk, const char *data, size_t size, const int *given, int listener, int signals)
 {
-    set_limits(program, job);
     say('S', "");
     if (send_many(talk, data, size, given, given[3] >= 0 ? 4 : 3) < 0)
-        give_up("the warm interpreter");
+        give_up("the program's process");
     for (int i = 0; i < 4; i++)
         close(given[i]);
     close(talk);
@@ -770,25 +797,28 @@ static void be_a_set(const char *workspaces)
     sigaddset(&children, SIGCHLD);
     sigprocmask(SIG_BLOCK, &children, NULL);
     int signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+    int talk, listener;
+    pid_t program = fork_ahead(NULL, &talk, &listener);
     say('R', "");
     ssize_t size = receive(reply, data, MAX_INLINE, given, 4);
     if (size < (ssize_t)sizeof(struct job))
         _exit(0);
     struct parts job;
     parse(&job, data, size, given[3]);
-    pid_t warm = 0;
-    int talk = -1, listener = -1;
-    if (job.head.kind == WARM) {
-        warm = warm_up(&job, &talk, &listener);
+    int is_warm = job.head.kind == WARM;
+    if (is_warm) {
+        close(talk);
+        close(listener);
+        program = fork_ahead(&job, &talk, &listener);
         size = receive(reply, data, MAX_INLINE, given, 4);
         if (size < (ssize_t)sizeof(struct job))
             _exit(0);
         parse(&job, data, size, given[3]);
     }
     furnish(&job);
-    if (warm)
-        hand_over(warm, talk, &job.head, data, size, given, listener, signals);
     if (job.head.kind == HOUSE) {
+        close(talk);
+        close(listener);
         say('S', "");
         keep_house(data, signals);
     }
@@ -798,7 +828,9 @@ static void be_a_set(const char *workspaces)
     }
     if (job.head.flags & TERMINAL)
         open_terminal(given, job.head.rows, job.head.columns);
-    run(&job, given, 3, signals);
+    if (is_warm)
+        set_limits(program, &job.head); /* they can be lowered later, and not raised; others set their own */
+    hand_over(program, talk, data, size, given, listener, signals);
 }
 
 /* ---- the launcher itself ---- */
