@@ -307,3 +307,14 @@ async def test_the_audit_names_a_refused_call_of_a_program_and_of_a_session():
         (pb.DENIAL_KIND_SYSCALL, "ptrace(16, ...)", "seccomp")
     ] * 2
     assert len({event.exec_id for event in events}) == 2
+
+
+async def test_under_load_no_good_program_is_called_killed():
+    async with machine(pool_size=4) as made:
+
+        async def client() -> set[int]:
+            return {(await made.run("true"))[1] for _ in range(120)}
+
+        codes = await asyncio.gather(*(client() for _ in range(6)))
+
+    assert codes == [{0}] * 6

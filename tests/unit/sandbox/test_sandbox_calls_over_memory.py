@@ -156,9 +156,9 @@ class CountedWorkspace(InMemoryWorkspace):
     counts = 0
     too_much = False
 
-    async def usage(self):
+    async def usage(self, *, at_once=False):
         self.counts += 1
-        return WorkspaceUsage(10**12, 1) if self.too_much else await super().usage()
+        return WorkspaceUsage(10**12, 1) if self.too_much else await super().usage(at_once=at_once)
 
 
 class CountedWorkspaces(InMemoryWorkspaces):

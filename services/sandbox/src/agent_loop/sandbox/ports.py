@@ -178,7 +178,9 @@ class Workspace(Protocol):
         """Raises DirectoryNotEmpty where a folder holds something and recursive is False."""
         ...
 
-    async def usage(self) -> WorkspaceUsage: ...
+    async def usage(self, *, at_once: bool = False) -> WorkspaceUsage:
+        """What it holds; `at_once` for one that is known to be small, which is not worth a change of threads."""
+        ...
 
     async def snapshot(self, snapshot_id: str) -> None:
         """Remember all of it under this id, instead of what was: contents, modes, links, times.

@@ -117,7 +117,7 @@ class InMemoryWorkspace:
         for found in [place, *inside]:
             del self._nodes[found]
 
-    async def usage(self) -> WorkspaceUsage:
+    async def usage(self, *, at_once: bool = False) -> WorkspaceUsage:  # noqa: ARG002  the port has it
         return self._usage()
 
     async def snapshot(self, snapshot_id: str) -> None:

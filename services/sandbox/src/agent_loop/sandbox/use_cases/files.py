@@ -45,8 +45,13 @@ class WriteFile:
     async def __call__(
         self, sandbox_id: str, path: str, content: AsyncIterator[bytes], *, mode: int, make_parents: bool, append: bool
     ) -> FileInfo:
-        workspace = self._sandboxes.get(sandbox_id).workspace
-        return await workspace.write(relative_path(path), content, mode=mode, make_parents=make_parents, append=append)
+        held = self._sandboxes.get(sandbox_id)
+        try:
+            return await held.workspace.write(
+                relative_path(path), content, mode=mode, make_parents=make_parents, append=append
+            )
+        finally:
+            held.held_then = None  # it is to be counted anew
 
 
 class ListFiles:
@@ -94,7 +99,7 @@ class UploadArchive:
             await held.workspace.put(unpacked(spooled, beneath))
         if becomes_seed:
             await remember_seed(held)
-        return await held.workspace.usage()
+        return await held.usage()
 
 
 class DownloadArchive:

@@ -93,10 +93,10 @@ class Held:
     """When the workspace was last counted, in seconds of the monotonic clock."""
     held_then: WorkspaceUsage | None = None
 
-    async def usage(self) -> WorkspaceUsage:
+    async def usage(self, *, at_once: bool = False) -> WorkspaceUsage:
         """What the workspace holds. Raises QuotaExceeded and FileNotFound."""
         begun = time.monotonic()
-        usage = await self.workspace.usage()
+        usage = await self.workspace.usage(at_once=at_once)
         self.looked_at, self.held_then = begun, usage
         return usage
 

@@ -17,6 +17,8 @@ HEARTBEAT_SECONDS = 5.0
 _FIRST_LOOK_SECONDS, _LOOK_SECONDS = 0.05, 0.1
 """How often memory and processes are counted."""
 _DISK_LOOK_SECONDS = 1.0
+_FEW_INODES, _SHORT_SECONDS = 200, 0.05
+"""A workspace of so few is counted faster than a thread is asked to; a short program makes few more."""
 _DROPPING_PAUSE_SECONDS, _DROPPED_BETWEEN_PAUSES = 0.001, 512 * 1024
 """Output that nobody gets must not cost a core."""
 
@@ -144,9 +146,14 @@ class Watch:
         bytes_left, inodes_left = self._quota.bytes - then.bytes, self._quota.inodes - then.inodes
         return since * _BYTES_IN_A_SECOND >= bytes_left or since * _INODES_IN_A_SECOND >= inodes_left
 
+    def _must_be_small(self) -> bool:
+        """Whether it was small and the program was too short to change that."""
+        then = self._held.held_then
+        return then is not None and then.inodes <= _FEW_INODES and time.monotonic() - self._started < _SHORT_SECONDS
+
     async def _over_quota(self) -> str:
         try:
-            return self._quota.exceeded_by(await self._held.usage())
+            return self._quota.exceeded_by(await self._held.usage(at_once=self._must_be_small()))
         except QuotaExceeded as error:
             return str(error)
         except FileNotFound:

@@ -92,6 +92,7 @@ class NamespacedProcess:
         return self._ending
 
     def _ended(self) -> Ending:
+        self._set.replies.catch_up()
         notice, said = self._set.gone.result(), self._set.replies.said("X")
         code = exit_code(int.from_bytes(said[0][:4], "little")) if said else 128 + signal.SIGKILL
         wall_ms = round((time.monotonic() - self._started_at) * 1000)

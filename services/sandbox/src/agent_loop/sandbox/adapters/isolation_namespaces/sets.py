@@ -95,6 +95,11 @@ class Replies:
                 os.close(descriptor)
         self._own.close()
 
+    def catch_up(self) -> None:
+        """Read what has come already. The launcher's notice may be heard before it, for it takes another way."""
+        if not self.closed:
+            self._read()
+
     def _read(self) -> None:
         try:
             while True:

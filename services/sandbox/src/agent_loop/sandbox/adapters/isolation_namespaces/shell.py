@@ -138,6 +138,7 @@ class _Bash:
         asyncio.get_running_loop().add_reader(report[0], self._heard)
         given = (os.open(NOTHING, os.O_RDONLY | os.O_CLOEXEC), stdout[1], stderr[1], bell[0], report[1])
         self.pidfd = self.pid = -1
+        self._shell_pid = 0
         self.open = True
         self.replies.on_change = self._tell
         try:
@@ -155,6 +156,16 @@ class _Bash:
     @property
     def ended(self) -> bool:
         return self.replies.closed
+
+    def spent(self) -> float:
+        """CPU seconds of the shell and of what it waited for."""
+        if not self._shell_pid:
+            self._shell_pid = next(iter(processes.children(self.pid)), 0)
+        return processes.spent_seconds(self._shell_pid)
+
+    def spent_by_all(self) -> float:
+        """And of what runs now."""
+        return processes.cpu_seconds(self.pid)
 
     def signal(self, number: int) -> None:
         """To all that the shell started, not to the shell itself."""
@@ -291,7 +302,7 @@ class ShellCommand:
         self._ending: Ending | None = None
 
     async def begin(self, text: bytes) -> None:
-        self._burnt_before = processes.cpu_seconds(self._bash.pid)
+        self._burnt_before = self._bash.spent()
         await self._bash.bell.write(f"{self._nonce} {len(text)}\n".encode() + text)
 
     async def finish(self) -> None:
@@ -338,7 +349,7 @@ class ShellCommand:
     def occupancy(self) -> Occupancy:
         if self._ending:
             return Occupancy(0, 0)
-        burnt = processes.cpu_seconds(self._bash.pid) - self._burnt_before
+        burnt = self._bash.spent_by_all() - self._burnt_before
         return replace(processes.occupancy(self._bash.pid), cpu_ms=max(0, round(burnt * 1000)))
 
     async def ended(self, within: float) -> Ending:
@@ -353,7 +364,7 @@ class ShellCommand:
 
     async def kill(self) -> Ending:
         if self._ending is None:
-            burnt = processes.cpu_seconds(self._bash.pid)
+            burnt = self._bash.spent_by_all()
             self._left.extend(self._bash.outputs.drained())
             await self._bash.killed()
             self._end(128 + signal.SIGKILL, burnt, shell_ended=True)
@@ -368,7 +379,7 @@ class ShellCommand:
             if nonce == self._nonce:
                 self._shell.cwd = cwd if cwd.startswith("/") else self._shell.cwd
                 self._left.extend(self._bash.outputs.drained())
-                self._end(status, processes.cpu_seconds(self._bash.pid))
+                self._end(status, self._bash.spent())
                 return
         if ended:
             self._left.extend(self._bash.outputs.drained())

@@ -9,6 +9,7 @@ from pathlib import Path
 from agent_loop.sandbox.domain.programs import Occupancy
 
 _SET_CHILD_SUBREAPER = 36
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def adopt_orphans() -> None:
@@ -64,7 +65,22 @@ def cpu_seconds(pid: int) -> float:
             fields = Path(f"/proc/{current}/stat").read_bytes().rpartition(b") ")[2].split()
             ticks += sum(map(int, fields[11:15]))
         pending += children(current)
-    return ticks / os.sysconf("SC_CLK_TCK")
+    return ticks / _TICKS
+
+
+def spent_seconds(pid: int) -> float:
+    """What `pid` itself and the children that it waited for have used; 0 where it is gone."""
+    try:
+        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return 0.0
+    try:
+        fields = os.read(descriptor, 1024).rpartition(b") ")[2].split()
+    except ProcessLookupError:
+        return 0.0
+    finally:
+        os.close(descriptor)
+    return sum(map(int, fields[11:15])) / _TICKS
 
 
 def kill_namespace(monitor: int) -> None:

@@ -152,8 +152,8 @@ class FolderWorkspace:
     async def remove(self, path: str, *, recursive: bool) -> None:
         await asyncio.to_thread(self._remove, path, recursive=recursive)
 
-    async def usage(self) -> WorkspaceUsage:
-        return await asyncio.to_thread(self._usage)
+    async def usage(self, *, at_once: bool = False) -> WorkspaceUsage:
+        return self._usage() if at_once else await asyncio.to_thread(self._usage)
 
     async def snapshot(self, snapshot_id: str) -> None:
         await asyncio.to_thread(self._snapshot, snapshot_id)
