@@ -18,6 +18,8 @@ import structlog
 from agent_loop.chassis import telemetry
 from agent_loop.chassis.cli import Missing, Unreachable
 from agent_loop.chassis.grpc import Errors, Rejection, Service, channel, serve
+from agent_loop.chassis.processes.home import Home
+from agent_loop.chassis.processes.launch import running
 from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub, add_SandboxServiceServicer_to_server
@@ -228,11 +230,13 @@ async def sandbox(address: str | None) -> AsyncIterator[Report]:
 
 
 def audited(address: str | None) -> tuple[str, str]:
-    """The address of the service to audit, by default this machine's, and its token. Raises Missing."""
+    """The address of the service to audit, by default the embedded stack's, and its token. Raises Missing."""
     settings = load_settings(Settings)
     if settings.service_token_file is None:  # the embedded stack's
         settings = settings.model_copy(update={"service_token_file": settings.home / "service-token"})
-    return address or f"127.0.0.1:{settings.port}", _token(settings)
+    stack = running(Home(settings.home)) if address is None else None
+    port = stack.ports["sandbox"] if stack else settings.port
+    return address or f"127.0.0.1:{port}", _token(settings)
 
 
 sandbox.add_command(audit_command(audited))

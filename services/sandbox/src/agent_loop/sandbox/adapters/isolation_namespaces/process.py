@@ -1,6 +1,5 @@
 """A program in a set of its own."""
 
-import asyncio
 import os
 import signal
 import time
@@ -85,8 +84,7 @@ class NamespacedProcess:
         return processes.occupancy(pid) if pid > 0 else Occupancy(0, 0)
 
     async def ended(self, within: float) -> Ending:
-        if not self._set.gone.done():
-            await asyncio.wait_for(asyncio.shield(self._set.gone), max(within, 0.0))
+        await self._set.ended(max(within, 0.0))
         if self._ending is None:
             self._ending = self._ended()
         return self._ending

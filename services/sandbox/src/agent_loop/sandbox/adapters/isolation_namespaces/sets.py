@@ -177,7 +177,15 @@ class NamespaceSet:
         if not self.gone.done() and self._pidfd >= 0:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        return await asyncio.wait_for(asyncio.shield(self.gone), _LAST_BREATH_SECONDS)
+        return await self.ended(_LAST_BREATH_SECONDS)
+
+    async def ended(self, within: float) -> Notice:
+        """Wait until all that ran in it is gone. Raises TimeoutError."""
+        if not self.gone.done():
+            await asyncio.wait([self.gone], timeout=within)  # unlike wait_for it needs no task
+        if not self.gone.done():
+            raise TimeoutError
+        return self.gone.result()
 
     def discard(self) -> None:
         """Give its descriptors back; what still runs in it is ended, for its init hears the socket close."""

@@ -39,13 +39,15 @@ def boot():
     return argv[2].decode("utf-8", "surrogateescape")
 
 
-def run(source):
+def run(source, leave):
     import sys
     names = vars(sys.modules["__main__"])
-    for name in ("boot", "run"):
+    for name in ("boot", "run", "leave"):
         del names[name]
+    before = set(sys.modules)
     try:
         exec(compile(source, "<string>", "exec"), names)
+        leave(names, before)
     except SystemExit:
         raise
     except BaseException as error:
@@ -59,7 +61,28 @@ def run(source):
         raise SystemExit(1) from None
 
 
-run(boot())
+def leave(names, before):
+    # As an interpreter ends, but without taking its modules apart, which is most of what that costs. Of a program that
+    # imported others than the standard library's, nobody knows what their end would do.
+    import atexit, gc, os, sys
+    of_python = sys.stdlib_module_names
+    if not all(name.partition(".")[0] in of_python for name in set(sys.modules) - before):
+        return
+    if "threading" in sys.modules:
+        sys.modules["threading"]._shutdown()
+    atexit._run_exitfuncs()
+    names.clear()
+    gc.collect()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream and not stream.closed:
+                stream.flush()
+    except OSError:
+        return
+    os._exit(0)
+
+
+run(boot(), leave)
 """
 
 
