@@ -184,7 +184,10 @@ class NamespacesIsolation:
         return group
 
     def _relative(self, workspace: str) -> str:
-        return str(Path(workspace).relative_to(self._workspaces))
+        relative = workspace.removeprefix(f"{self._workspaces}/")
+        if relative == workspace:
+            raise ValueError(f"{workspace} does not lie in {self._workspaces}")
+        return relative
 
 
 async def _ended(own: NamespaceSet, process: NamespacedProcess) -> None:
