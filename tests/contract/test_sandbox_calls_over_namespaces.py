@@ -155,3 +155,42 @@ async def test_a_deleted_sandbox_takes_sessions_and_detached_programs_with_it(cl
     with pytest.raises(grpc.aio.AioRpcError) as raised:
         await client.run(box, "true", session_id=session)
     assert reason(raised.value) == "SANDBOX_NOT_FOUND"
+
+
+async def test_a_session_stands_in_the_restored_directory_after_a_rollback(client):
+    box = await client.create({"logs/app.log": b"kept\n"})
+    opened = await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))
+    await client.run(box, "cd logs", session_id=opened.session.id)
+    taken = await client.stub.Snapshot(pb.SnapshotRequest(sandbox_id=box))
+    await client.run(box, "rm app.log", session_id=opened.session.id)
+    await client.stub.Rollback(pb.RollbackRequest(sandbox_id=box, snapshot_id=taken.snapshot_id))
+
+    ran = await client.run(box, "cat app.log; echo hi > new; ls; pwd", session_id=opened.session.id)
+    assert ran.text == "kept\napp.log\nnew\n/workspace/logs"
+
+
+async def test_a_rollback_waits_for_no_background_job_and_is_refused(client):
+    box = await client.create({"a": b"1"})
+    opened = await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))
+    await client.run(box, "sleep 60 & echo started", session_id=opened.session.id)
+
+    with pytest.raises(grpc.aio.AioRpcError, match="left processes running: 1") as refused:
+        await client.stub.Rollback(pb.RollbackRequest(sandbox_id=box))
+    assert reason(refused.value) == "PROGRAMS_RUNNING"
+    await client.run(box, "kill %1 || kill $!; wait", session_id=opened.session.id)
+    await client.stub.Rollback(pb.RollbackRequest(sandbox_id=box))
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "/etc/hosts"])
+async def test_a_file_of_the_workspace_takes_the_place_of_one_that_the_view_shows(client, target):
+    box = await client.create({"mine": b"mine\n"}, mounts=[pb.Mount(source="mine", target=target)])
+
+    assert (await client.run(box, f"cat {target}")).text == "mine"
+
+
+async def test_what_cannot_be_mounted_is_the_request_s_fault(client):
+    box = await client.create({"folder/file": b""}, mounts=[pb.Mount(source="folder", target="/etc/passwd")])
+
+    with pytest.raises(grpc.aio.AioRpcError, match="mount /etc/passwd") as refused:
+        await client.run(box, "true")
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT

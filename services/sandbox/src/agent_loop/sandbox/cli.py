@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, BadInput, Missing, Unreachable, json_option, print_json
+from agent_loop.chassis.cli import (
+    EXIT_FAILED,
+    EXIT_MISSING,
+    EXIT_OK,
+    BadInput,
+    Missing,
+    Unreachable,
+    json_option,
+    print_json,
+)
 from agent_loop.sandbox.domain.programs import Report, Tier
 
 if TYPE_CHECKING:
@@ -100,14 +109,15 @@ def audit_command(target: Target) -> click.Command:
         """Attack the running service in a few hundred ways, and show what held.
 
         Each attack is first shown to work where nothing protects from it; one that does not work there either is
-        listed as not shown, with the reason. The exit code is 0 where none is broken.
+        listed as not shown, with the reason. The exit code is 0 where none is broken and some held.
         """
         results = asyncio.run(_audited(*target(address), categories))
         if as_json:
             print_json(_audit_document(results))
         else:
             _print_audit(results)
-        return EXIT_FAILED if _counted(results)["BROKEN"] else EXIT_OK
+        counts = _counted(results)
+        return EXIT_FAILED if counts["BROKEN"] else EXIT_OK if counts["held"] else EXIT_MISSING
 
     return audit
 

@@ -232,8 +232,6 @@ async def sandbox(address: str | None) -> AsyncIterator[Report]:
 def audited(address: str | None) -> tuple[str, str]:
     """The address of the service to audit, by default the embedded stack's, and its token. Raises Missing."""
     settings = load_settings(Settings)
-    if settings.service_token_file is None:  # the embedded stack's
-        settings = settings.model_copy(update={"service_token_file": settings.home / "service-token"})
     stack = running(Home(settings.home)) if address is None else None
     port = stack.ports["sandbox"] if stack else settings.port
     return address or f"127.0.0.1:{port}", _token(settings)
@@ -243,6 +241,8 @@ sandbox.add_command(audit_command(audited))
 
 
 def _token(settings: Settings) -> str:
+    if settings.service_token_file is None:  # the embedded stack's
+        settings = settings.model_copy(update={"service_token_file": Home(settings.home).token_file})
     try:
         token = settings.service_token()
     except ServiceTokenUnreadable as error:

@@ -76,6 +76,14 @@ class Shell(Protocol):
         """
         ...
 
+    def running(self) -> int:
+        """Processes that its earlier commands left running."""
+        ...
+
+    def reenter(self) -> None:
+        """Let its next command enter its directory anew: another one stands at its path."""
+        ...
+
     async def close(self) -> None:
         """End it and all that it started."""
         ...

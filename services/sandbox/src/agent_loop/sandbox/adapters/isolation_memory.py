@@ -274,6 +274,12 @@ class InMemoryShell:
             await command.kill()
             self._running = None
 
+    def running(self) -> int:
+        return 0
+
+    def reenter(self) -> None:
+        """Its directory is a name."""
+
     async def close(self) -> None:
         self._closed = True
         if self._running:

@@ -33,7 +33,10 @@ class RollbackWorkspace:
         while held.rolling_back:
             await asyncio.wait([held.rolling_back])
         if held.programs:
-            raise ProgramsRunning(f"{held.programs} programs run in the sandbox; end them or wait, then roll back")
+            raise ProgramsRunning(f"programs run in the sandbox: {held.programs}; end them or wait, then roll back")
+        opened = list(held.enclosed.sessions.values()) if held.enclosed else []
+        if left := sum(each.shell.running() for each in opened):
+            raise ProgramsRunning(f"sessions left processes running: {left}; end them, then roll back")
         held.rolling_back = asyncio.create_task(_roll_back(held, snapshot_id))
         await asyncio.shield(held.rolling_back)
 
@@ -41,6 +44,8 @@ class RollbackWorkspace:
 async def _roll_back(held: Held, snapshot_id: str) -> None:
     try:
         await held.workspace.rollback(snapshot_id)
+        for opened in held.enclosed.sessions.values() if held.enclosed else ():
+            opened.shell.reenter()
         if held.sandbox.mounts:
             async with held.enclosing:
                 await held.leave(held.enclosed)

@@ -14,7 +14,7 @@
  * A set's socket in: struct job, with what follows from its kind; messages back are one letter and what belongs to it:
  *     R          the set stands and waits for its one job
  *     E text     it cannot do what was asked, and ends
- *     D text     there is no such directory, and the set ends
+ *     D text     the request itself cannot be met (its directory, a mount), and the set ends
  *     G          with the socket that listens on the gate's port of its loopback
  *     T          with the other side of the program's terminal
  *     S          all is ready, the program starts now: whoever does not hear this knows that nothing ran
@@ -364,6 +364,12 @@ static int make_target(char *target, int is_folder)
     return file < 0 ? -1 : 0;
 }
 
+static void refuse_mount(const char *what)
+{
+    say('D', "mount %s: %s", what, strerror(errno));
+    _exit(1);
+}
+
 /* Beneath the workspace and through no link: what lies there was written by payloads. */
 static void mount_part(int workspace, const char *source, char *target, int read_only)
 {
@@ -372,23 +378,23 @@ static void mount_part(int workspace, const char *source, char *target, int read
     struct stat found;
     int part = syscall(SYS_openat2, workspace, source, &how, sizeof how);
     if (part < 0 || fstat(part, &found) < 0)
-        give_up(source);
+        refuse_mount(source);
     drop_link(target);
     if (make_target(target, S_ISDIR(found.st_mode)) < 0) {
         char top[256];
         size_t length = strcspn(target + 1, "/") + 1;
-        if (errno != EROFS || length >= sizeof top)
-            give_up(target);
+        if ((errno != EROFS && errno != EACCES) || length >= sizeof top)
+            refuse_mount(target);
         memcpy(top, target, length);
         top[length] = 0;
         open_up(top);
         drop_link(target);
         if (make_target(target, S_ISDIR(found.st_mode)) < 0)
-            give_up(target);
+            refuse_mount(target);
     }
     snprintf(path, sizeof path, "/proc/self/fd/%d", part);
     if (mount(path, target, NULL, MS_BIND, NULL) < 0)
-        give_up(target);
+        refuse_mount(target);
     restrict_mount(target, MS_NOSUID | MS_NODEV | (read_only ? MS_RDONLY : 0));
     close(part);
 }
@@ -731,7 +737,7 @@ static void start_shell(const struct parts *job, const int *given, int own, int 
         if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
             give_up("mount proc");
         if (chdir(job->cwd) < 0) {
-            say('D', "%s: %s", job->cwd, strerror(errno));
+            say('D', "cwd: %s: %s", job->cwd, strerror(errno));
             _exit(1);
         }
         run(job, given, 5, signals);
@@ -823,7 +829,7 @@ static void be_a_set(const char *workspaces)
         keep_house(data, signals);
     }
     if (chdir(job.cwd) < 0) {
-        say('D', "%s: %s", job.cwd, strerror(errno));
+        say('D', "cwd: %s: %s", job.cwd, strerror(errno));
         _exit(1);
     }
     if (job.head.flags & TERMINAL)

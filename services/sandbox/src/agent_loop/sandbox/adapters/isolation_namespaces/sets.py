@@ -64,10 +64,10 @@ class Replies:
         return self._came.get(letter)
 
     async def wait(self, letter: str) -> tuple[bytes, int]:
-        """What came with this letter. Raises RequestRefused for a missing directory, IsolationUnavailable else."""
+        """What came with this letter. Raises RequestRefused where that is at fault, IsolationUnavailable else."""
         while letter not in self._came:
             if refused := self._came.get("D"):
-                raise RequestRefused(f"cwd: {refused[0].decode(errors='replace')}")
+                raise RequestRefused(refused[0].decode(errors="replace"))
             if failed := self._came.get("E"):
                 raise IsolationUnavailable(failed[0].decode(errors="replace"))
             if self.closed:

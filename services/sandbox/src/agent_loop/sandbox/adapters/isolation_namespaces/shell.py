@@ -38,16 +38,19 @@ from agent_loop.sandbox.domain.programs import (
     WindowSize,
 )
 
-_LOOP = rb"""
-__status() { builtin return "$1"; }
-__last=0
-while IFS=' ' builtin read -r -u 198 __nonce __size && LC_ALL=C IFS= builtin read -r -N "$__size" -u 198 __source; do
-  __status "$__last"
-  builtin eval "$__source" 198<&- 199>&-
-  __last=$?
-  builtin printf '%s %s %s\0' "$__nonce" "$__last" "$PWD" >&199
-done
-"""
+_LOOP = b"; ".join(
+    (
+        rb'__status() { builtin return "$1"; }; __last=0',
+        rb"while IFS=' ' builtin read -r -u 198 __nonce __size &&"
+        rb' LC_ALL=C IFS= builtin read -r -N "$__size" -u 198 __source',
+        rb'do __status "$__last"',
+        rb'builtin eval "$__source" 198<&- 199>&-',
+        rb"__last=$?",
+        rb"""builtin printf '%s %s %s\0' "$__nonce" "$__last" "$PWD" >&199""",
+        rb"done",
+    )
+)
+"""In one line, so that what bash says of a command names the command's own lines."""
 _LONGEST_REPORT = 8192
 MAX_STDIN_BYTES = 1_000_000
 """Of one command: it travels with the command's text."""
@@ -233,6 +236,7 @@ class NamespacedShell:
         self._env = env
         self._bash: _Bash | None = None
         self._busy = False
+        self._reenters = False
         self.cwd = cwd
 
     async def start(self) -> _Bash:
@@ -265,6 +269,9 @@ class NamespacedShell:
         command = None
         try:
             command = ShellCommand(self, await self._standing())
+            if self._reenters:
+                text = b'builtin cd -- "$PWD"; ' + text
+                self._reenters = False
             await command.begin(text)
             yield command
         finally:
@@ -273,6 +280,13 @@ class NamespacedShell:
                     await command.finish()
             finally:
                 self._busy = False
+
+    def running(self) -> int:
+        bash = self._bash
+        return max(0, processes.occupancy(bash.pid).processes - 1) if bash and not bash.ended else 0
+
+    def reenter(self) -> None:
+        self._reenters = True
 
     def exceeded(self) -> ExitReason | None:
         """The limit of the whole enclosure that the kernel ended it for."""
