@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -321,6 +322,50 @@ async def test_the_audit_names_a_refused_call_of_a_program_and_of_a_session():
         (pb.DENIAL_KIND_SYSCALL, "ptrace(16, ...)", "seccomp")
     ] * 2
     assert len({event.exec_id for event in events}) == 2
+
+
+async def test_a_refused_directory_costs_no_descriptor():
+    async with machine(pool_size=0) as made:
+        around = Surroundings(str(made.workspace), DEFAULT_LIMITS, gated=True)
+        await made.run("true", surroundings=around)
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        for _ in range(6):
+            with pytest.raises(RequestRefused, match="cwd: /nope"):
+                await made.run("true", surroundings=around, cwd="/nope")
+        for _ in range(4):
+            made.isolation._launcher.order().discard()
+        await made.run("sleep", "0.2")
+
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+async def test_a_session_s_strange_directory_and_stopped_shell_are_survived():
+    async with real_sandbox() as client:
+        box = await client.create()
+        session = (await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))).session.id
+        ran = await client.run(box, r"mkdir $'/tmp/\xff'; cd $'/tmp/\xff'; pwd | od -c | head -1", session_id=session)
+        listed = await client.stub.ListSessions(pb.ListSessionsRequest(sandbox_id=box))
+        assert ran.exit.cwd == listed.sessions[0].cwd == "/tmp/\ufffd"
+
+        await client.run(box, "(sleep 0.2; kill -STOP $$) & sleep 0.01", session_id=session)
+        await asyncio.sleep(0.4)
+        ran = await client.run(box, "echo never; " + "#" * 300_000, session_id=session)
+        assert (ran.text, ran.reason) == ("", "SIGNALED")
+        assert (await client.run(box, "echo works", session_id=session)).text == "works"
+
+
+async def test_reports_that_nobody_awaits_cost_the_service_no_memory():
+    forge = "trap '(while :; do printf \"1 0 /x\\0\" >&199; done) 2>/dev/null & trap - DEBUG' DEBUG"
+    async with real_sandbox() as client:
+        box = await client.create()
+        session = (await client.stub.OpenSession(pb.OpenSessionRequest(sandbox_id=box))).session.id
+        await client.run(box, forge, session_id=session)
+        await client.run(box, "true", session_id=session)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        await asyncio.sleep(1.5)
+
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 16 * 1024
+        assert (await client.run(box, "echo works", session_id=session)).text == "works"
 
 
 async def test_under_load_no_good_program_is_called_killed():

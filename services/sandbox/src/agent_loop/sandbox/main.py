@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import resource
 import shutil
 import tempfile
 import time
@@ -265,6 +266,8 @@ def main() -> None:
     settings = load_settings(Settings)
     telemetry.configure("sandbox", settings)
     os.umask(0o022)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # programs cost descriptors, and those in flight count, too
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     try:
         asyncio.run(run(settings))
     except (ServiceTokenUnreadable, OSError) as error:

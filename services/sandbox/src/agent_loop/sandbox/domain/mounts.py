@@ -36,6 +36,6 @@ def _target(target: str) -> str:
     if len(target.encode("utf-8", "surrogateescape")) > MAX_PATH_BYTES:
         raise RequestRefused(f"a mount's target is longer than {MAX_PATH_BYTES} bytes")
     top = target.split("/")[1]
-    if top in _TAKEN or top.startswith("lib") or target in ("/", "/etc"):
+    if top in _TAKEN or top.startswith(("lib", ".")) or target in ("/", "/etc"):
         raise RequestRefused(f"{target!r} is the sandbox's own; show it at a place such as /var/log or /opt/app")
     return target

@@ -18,7 +18,7 @@ from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedP
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.shell import NamespacedEnclosure
 from agent_loop.sandbox.adapters.isolation_namespaces.view import view
-from agent_loop.sandbox.adapters.linux import canaries, etc, seccomp
+from agent_loop.sandbox.adapters.linux import canaries, etc, processes, seccomp
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
 from agent_loop.sandbox.domain.limits import Limits
 from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
@@ -177,7 +177,8 @@ class NamespacesIsolation:
             return None
         group = self._groups.group(f"set-{own.number}", limits)
         try:
-            group.add(own.pid)
+            for pid in (own.pid, *processes.children(own.pid)):  # the program's process awaits its job already
+                group.add(pid)
         except OSError:
             group.remove()
             raise

@@ -132,6 +132,13 @@ static ssize_t receive(int from, void *data, size_t size, int *descriptors, int 
     return got;
 }
 
+static int last_of(const int *descriptors, int count)
+{
+    while (count > 0 && descriptors[count - 1] < 0)
+        count--;
+    return count ? descriptors[count - 1] : -1;
+}
+
 static void say(char letter, const char *format, ...)
 {
     char text[512];
@@ -229,7 +236,7 @@ static void show_view(void)
 
 static void build_root(const char *workspaces)
 {
-    if (mount("none", "/", NULL, MS_REC | MS_SLAVE, NULL) < 0)
+    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
         give_up("making mounts private");
     if (mount("tmpfs", base, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755") < 0 || chdir(base) < 0)
         give_up("mount tmpfs");
@@ -379,6 +386,10 @@ static void mount_part(int workspace, const char *source, char *target, int read
     int part = syscall(SYS_openat2, workspace, source, &how, sizeof how);
     if (part < 0 || fstat(part, &found) < 0)
         refuse_mount(source);
+    if (!strncmp(target, "/.", 2)) {
+        errno = EPERM;
+        refuse_mount(target);
+    }
     drop_link(target);
     if (make_target(target, S_ISDIR(found.st_mode)) < 0) {
         char top[256];
@@ -427,7 +438,8 @@ static void open_gate(uint32_t port)
     int gate = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (gate < 0 || bind(gate, (struct sockaddr *)&address, sizeof address) < 0 || listen(gate, 64) < 0)
         give_up("the gate");
-    send_with(reply, "G", 1, gate);
+    if (send_with(reply, "G", 1, gate) < 0)
+        give_up("handing out the gate");
     close(gate);
 }
 
@@ -560,21 +572,26 @@ static void become(const struct parts *job, const int *given, int count, int ini
     start(job);
 }
 
+static int far_side = -1; /* of the socket on which a job is awaited */
+
 /* As `become`, for a job that comes later: what does not depend on it is done before it comes. */
 static void await_job(int talk, int init)
 {
     struct parts job;
     int given[4];
     char *data = malloc(MAX_INLINE);
+    close(reply);
+    close(far_side); /* or we would never hear that no job comes */
     setsid();
     drop_everything();
     enter_filter(init);
     ssize_t size = receive(talk, data, MAX_INLINE, given, 4);
     if (size < (ssize_t)sizeof(struct job))
         _exit(0); /* the set got another kind of job */
-    parse(&job, data, size, given[3]);
+    parse(&job, data, size, last_of(given, 4));
     for (int place = 0; place < 3; place++)
-        dup2(given[place], place);
+        if (dup2(given[place], place) < 0)
+            _exit(125);
     close_from(3);
     if (job.head.flags & TERMINAL)
         ioctl(0, TIOCSCTTY, 0);
@@ -706,6 +723,7 @@ static pid_t fork_ahead(const struct parts *interpreter, int *talk, int *listene
     int pair[2], null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
         give_up("forking ahead");
+    far_side = pair[0];
     pid_t program = fork_program(interpreter, (int[]){null, null, null, pair[1]}, 4, pair[1], listener);
     close(null);
     close(pair[1]);
@@ -716,6 +734,8 @@ static pid_t fork_ahead(const struct parts *interpreter, int *talk, int *listene
 static void hand_over(
     pid_t program, int talk, const char *data, size_t size, const int *given, int listener, int signals)
 {
+    if (waitpid(program, NULL, WNOHANG) != 0)
+        _exit(1); /* it died while it waited; nothing ran, and the service takes another set */
     say('S', "");
     if (send_many(talk, data, size, given, given[3] >= 0 ? 4 : 3) < 0)
         give_up("the program's process");
@@ -810,7 +830,7 @@ static void be_a_set(const char *workspaces)
     if (size < (ssize_t)sizeof(struct job))
         _exit(0);
     struct parts job;
-    parse(&job, data, size, given[3]);
+    parse(&job, data, size, last_of(given, 4));
     int is_warm = job.head.kind == WARM;
     if (is_warm) {
         close(talk);
@@ -819,7 +839,7 @@ static void be_a_set(const char *workspaces)
         size = receive(reply, data, MAX_INLINE, given, 4);
         if (size < (ssize_t)sizeof(struct job))
             _exit(0);
-        parse(&job, data, size, given[3]);
+        parse(&job, data, size, last_of(given, 4));
     }
     furnish(&job);
     if (job.head.kind == HOUSE) {
@@ -832,8 +852,10 @@ static void be_a_set(const char *workspaces)
         say('D', "cwd: %s: %s", job.cwd, strerror(errno));
         _exit(1);
     }
-    if (job.head.flags & TERMINAL)
+    if (job.head.flags & TERMINAL) {
+        given[3] = last_of(given, 4); /* what did not fit into the message */
         open_terminal(given, job.head.rows, job.head.columns);
+    }
     if (is_warm)
         set_limits(program, &job.head); /* they can be lowered later, and not raised; others set their own */
     hand_over(program, talk, data, size, given, listener, signals);
@@ -867,7 +889,8 @@ static void make_set(int control, uint32_t id, int own, const char *workspaces)
         sets[slot].pid = init;
         sets[slot].id = id;
     }
-    send_with(control, &notice, sizeof notice, pidfd);
+    if (send_with(control, &notice, sizeof notice, pidfd) < 0 && init > 0)
+        kill(init, SIGKILL); /* nobody could look after it */
     close(pidfd);
     close(own);
 }
@@ -921,6 +944,12 @@ int main(int argc, char **argv)
     if (!view || !filter.filter || !told_filter.filter) {
         fprintf(stderr, "launcher: cannot read the view or the filter\n");
         return 1;
+    }
+    struct rlimit files = {1 << 20, 1 << 20};
+    if (setrlimit(RLIMIT_NOFILE, &files) < 0 && getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        /* Descriptors in flight are counted for all sets of this uid together and compared with the sender's limit. */
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
     }
     if (argc == 9) {
         gid_t gid = atoi(argv[8]);

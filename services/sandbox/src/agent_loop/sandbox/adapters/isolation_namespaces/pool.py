@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import Job
+from agent_loop.sandbox.domain.errors import IsolationUnavailable
 
 _ATTEMPTS = 3
 _MOMENT_SECONDS = 0.01
@@ -23,22 +25,23 @@ class Pool:
 
     async def take(self) -> NamespaceSet:
         """A set that stands; nobody gets it again. Raises IsolationUnavailable."""
-        died = 0
-        while True:
-            found = self._waiting.popleft() if self._waiting else self._order()
+        for attempt in range(self._size + _ATTEMPTS):
+            pooled = bool(self._waiting)
+            found = self._waiting.popleft() if pooled else self._order()
             try:
                 await found.replies.wait("R")
                 if found.stands:
                     return found
-            except SetDied:
-                if died >= self._size + _ATTEMPTS:
+            except IsolationUnavailable as error:
+                last = attempt + 1 == self._size + _ATTEMPTS
+                if last or not (pooled or isinstance(error, SetDied)):
                     found.discard()
                     raise
             except BaseException:
                 found.discard()
                 raise
-            found.discard()  # it died while it waited
-            died += 1
+            found.discard()  # it died while it waited, or could not be made when it was asked for
+        raise IsolationUnavailable("sets of namespaces die before their use; does something kill them?")
 
     @property
     def empty(self) -> bool:
@@ -57,8 +60,9 @@ class Pool:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        while len(self._waiting) < self._size:
-            self._waiting.append(self._order())
+        with suppress(OSError, IsolationUnavailable):  # whoever needs the next one is told
+            while len(self._waiting) < self._size:
+                self._waiting.append(self._order())
 
     def close(self) -> None:
         if self._timer:
@@ -69,5 +73,9 @@ class Pool:
     def _order(self) -> NamespaceSet:
         ordered = self._launcher.order()
         if self._beforehand:
-            ordered.tell(self._beforehand, ())
+            try:
+                ordered.tell(self._beforehand, ())
+            except OSError:
+                ordered.discard()
+                raise
         return ordered

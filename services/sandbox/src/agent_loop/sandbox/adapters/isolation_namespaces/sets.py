@@ -24,6 +24,7 @@ from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefuse
 
 _ROOM_FOR_ONE = socket.CMSG_SPACE(4)
 _LONGEST_REPLY = 600
+_ANSWERS_SECONDS = 15.0
 _LAST_BREATH_SECONDS = 10.0
 """How long killed processes may take to go, for example in the middle of a write to a slow disk."""
 
@@ -70,11 +71,16 @@ class Replies:
                 raise RequestRefused(refused[0].decode(errors="replace"))
             if failed := self._came.get("E"):
                 raise IsolationUnavailable(failed[0].decode(errors="replace"))
+            if self.closed and "S" in self._came:
+                raise IsolationUnavailable("a set of namespaces ended while its job began")
             if self.closed:
                 raise SetDied("a set of namespaces ended before its job began; does something kill it?")
             self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
-        return self._came[letter]
+            if not (await asyncio.wait([self._waiter], timeout=_ANSWERS_SECONDS))[0]:
+                raise IsolationUnavailable(f"a set of namespaces does not answer within {_ANSWERS_SECONDS:.0f} seconds")
+        data, descriptor = self._came[letter]
+        self._came[letter] = data, -1  # the caller's now
+        return data, descriptor
 
     def refuse(self, why: str) -> None:
         """As if the other side had said that it cannot."""
@@ -90,9 +96,10 @@ class Replies:
     def discard(self) -> None:
         """Close it, and the descriptors that nobody took."""
         self.close()
-        for letter, (_, descriptor) in self._came.items():
-            if descriptor >= 0 and letter == "P":
+        for _, descriptor in self._came.values():
+            if descriptor >= 0:
                 os.close(descriptor)
+        self._came.clear()
         self._own.close()
 
     def catch_up(self) -> None:
@@ -118,6 +125,9 @@ class Replies:
             number, _, argument = data.decode().partition(" ")
             self.refused.append(f"{seccomp.names().get(int(number), number)}({argument}, ...)")
             return
+        replaced = self._came.get(letter, (b"", -1))[1]
+        if replaced >= 0:
+            os.close(replaced)
         self._came[letter] = data, descriptor
         self._wake()
 
@@ -137,6 +147,7 @@ class NamespaceSet:
         self.replies = Replies(own)
         self._pidfd = -1
         self._pid = 0
+        self._discarded = False
         self.gone: asyncio.Future[Notice] = asyncio.get_running_loop().create_future()
         """All that ran in it has ended."""
 
@@ -157,7 +168,10 @@ class NamespaceSet:
         return not polled.poll(0)
 
     def made(self, pidfd: int) -> None:
-        self._pidfd = pidfd
+        if self._discarded:
+            os.close(pidfd)
+        else:
+            self._pidfd = pidfd
 
     def tell(self, job: Job, descriptors: Sequence[int]) -> None:
         """Send its job. Raises OSError where it has died."""
@@ -189,6 +203,7 @@ class NamespaceSet:
 
     def discard(self) -> None:
         """Give its descriptors back; what still runs in it is ended, for its init hears the socket close."""
+        self._discarded = True
         self.replies.discard()
         if self._pidfd >= 0:
             os.close(self._pidfd)
@@ -238,10 +253,16 @@ class Launcher:
     def order(self) -> NamespaceSet:
         """Ask for a set; it is ready when its replies hold `R`. Raises IsolationUnavailable."""
         self._number += 1
-        own, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            own, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        except OSError as error:
+            raise IsolationUnavailable(f"no set of namespaces can be asked for: {error}") from error
         os.set_blocking(own.fileno(), False)
         try:
             self._ask(theirs.fileno())
+        except OSError as error:
+            own.close()
+            raise IsolationUnavailable(f"no set of namespaces can be asked for: {error}") from error
         except BaseException:
             own.close()
             raise
@@ -254,7 +275,7 @@ class Launcher:
     def _ask(self, theirs: int) -> None:
         message = ORDER.pack(MAKE_A_SET, self._number)
         if not self._lost:
-            with suppress(BrokenPipeError):
+            with suppress(BrokenPipeError, ConnectionResetError):
                 sent(self._control, message, [theirs])
                 return
             self._hang_up()

@@ -2,28 +2,27 @@
 
 A shell is bash in a loop. A command reaches it on a descriptor of its own, and on another it reports the command's
 nonce, status and directory; the commands themselves are run with both closed. There is no prompt to match and nothing
-that a command prints can be taken for a report. A program that finds the shell's descriptors all the same does not know
-the next command's nonce, so at most it can lie about itself, as it could with `exit 0`.
+that a command prints is taken for a report. A command can take over its own shell, by a trap say, and then it answers
+for the session's later commands, too: a session is one party. It reaches no other session and nothing outside.
 """
 
 import asyncio
 import base64
-import os
 import secrets
 import shlex
 import signal
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from socket import AF_UNIX, SOCK_SEQPACKET, socket, socketpair
+from socket import socket
 
+from agent_loop.sandbox.adapters.isolation_namespaces.bash import GONE_SECONDS, LOOP, TAKES_SECONDS, Bash
 from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group
-from agent_loop.sandbox.adapters.isolation_namespaces.process import NOTHING, exit_code
-from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet, Replies
-from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
-from agent_loop.sandbox.adapters.isolation_namespaces.wire import GATED, HOUSE, SHELL, SIGNAL, Job, pid_of
+from agent_loop.sandbox.adapters.isolation_namespaces.process import exit_code
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet
+from agent_loop.sandbox.adapters.isolation_namespaces.wire import GATED, HOUSE, SHELL, Job
 from agent_loop.sandbox.adapters.linux import processes
 from agent_loop.sandbox.domain.errors import EnclosureLost, IsolationUnavailable, RequestRefused, SessionBusy
 from agent_loop.sandbox.domain.programs import (
@@ -38,23 +37,8 @@ from agent_loop.sandbox.domain.programs import (
     WindowSize,
 )
 
-_LOOP = b"; ".join(
-    (
-        rb'__status() { builtin return "$1"; }; __last=0',
-        rb"while IFS=' ' builtin read -r -u 198 __nonce __size &&"
-        rb' LC_ALL=C IFS= builtin read -r -N "$__size" -u 198 __source',
-        rb'do __status "$__last"',
-        rb'builtin eval "$__source" 198<&- 199>&-',
-        rb"__last=$?",
-        rb"""builtin printf '%s %s %s\0' "$__nonce" "$__last" "$PWD" >&199""",
-        rb"done",
-    )
-)
-"""In one line, so that what bash says of a command names the command's own lines."""
-_LONGEST_REPORT = 8192
 MAX_STDIN_BYTES = 1_000_000
 """Of one command: it travels with the command's text."""
-_GONE_SECONDS = 10.0
 
 
 class NamespacedEnclosure:
@@ -75,7 +59,7 @@ class NamespacedEnclosure:
         house = cls(own, surroundings, group)
         flags = GATED if surroundings.gated else 0
         own.tell(
-            Job(HOUSE, workspace, mounts=surroundings.mounts, script=_LOOP, limits=surroundings.limits, flags=flags),
+            Job(HOUSE, workspace, mounts=surroundings.mounts, script=LOOP, limits=surroundings.limits, flags=flags),
             (),
         )
         await own.replies.wait("S")
@@ -122,124 +106,23 @@ class NamespacedEnclosure:
             self._gate.close()
 
 
-class _Bash:
-    """One bash with its descriptors; a shell has one after another."""
-
-    def __init__(self, house: NamespacedEnclosure, cwd: str, env: Mapping[str, str]) -> None:
-        own, theirs = socketpair(AF_UNIX, SOCK_SEQPACKET)
-        os.set_blocking(own.fileno(), False)
-        self.replies = Replies(own)
-        self._changed = asyncio.Event()
-        stdout, stderr, bell, report = (os.pipe2(os.O_CLOEXEC) for _ in range(4))
-        self.outputs = Outputs({Stream.STDOUT: stdout[0], Stream.STDERR: stderr[0]})
-        self.bell = Input(bell[1])
-        self._own = own
-        self._reports = report[0]
-        os.set_blocking(report[0], False)
-        self._said = b""
-        self.reports: deque[tuple[str, int, str]] = deque()
-        asyncio.get_running_loop().add_reader(report[0], self._heard)
-        given = (os.open(NOTHING, os.O_RDONLY | os.O_CLOEXEC), stdout[1], stderr[1], bell[0], report[1])
-        self.pidfd = self.pid = -1
-        self._shell_pid = 0
-        self.open = True
-        self.replies.on_change = self._tell
-        try:
-            house.tell_shell(cwd, env, (*given, theirs.fileno()))
-        finally:
-            theirs.close()
-            for descriptor in given:
-                os.close(descriptor)
-
-    async def stands(self) -> None:
-        _, self.pidfd = await self.replies.wait("P")
-        await self.replies.wait("S")
-        self.pid = pid_of(self.pidfd)
-
-    @property
-    def ended(self) -> bool:
-        return self.replies.closed
-
-    def spent(self) -> float:
-        """CPU seconds of the shell and of what it waited for."""
-        if not self._shell_pid:
-            self._shell_pid = next(iter(processes.children(self.pid)), 0)
-        return processes.spent_seconds(self._shell_pid)
-
-    def spent_by_all(self) -> float:
-        """And of what runs now."""
-        return processes.cpu_seconds(self.pid)
-
-    def signal(self, number: int) -> None:
-        """To all that the shell started, not to the shell itself."""
-        with suppress(OSError):
-            self._own.send(Job(SIGNAL, signal=number).encoded()[0])
-
-    async def change(self, within: float) -> None:
-        """Wait until something was reported or it ended, at most that many seconds."""
-        self._changed.clear()
-        if not (self.reports or self.ended):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(within):
-                    await self._changed.wait()
-
-    async def killed(self) -> None:
-        """End it and all that it started; returns when all are gone."""
-        self.kill()
-        if not self.open:
-            return
-        deadline = time.monotonic() + _GONE_SECONDS
-        while not self.ended and time.monotonic() < deadline:
-            await self.change(deadline - time.monotonic())
-        self.close()
-
-    def kill(self) -> None:
-        if self.open and self.pidfd >= 0:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-
-    def close(self) -> None:
-        if not self.open:
-            return
-        self.open = False
-        asyncio.get_running_loop().remove_reader(self._reports)
-        os.close(self._reports)
-        self.outputs.close()
-        self.bell.close()
-        self.replies.discard()
-
-    def _heard(self) -> None:
-        try:
-            data = os.read(self._reports, _LONGEST_REPORT)
-        except BlockingIOError:
-            return
-        if not data:
-            asyncio.get_running_loop().remove_reader(self._reports)
-        *whole, self._said = (self._said + data)[-_LONGEST_REPORT:].split(b"\0")
-        for report in whole:
-            nonce, _, rest = report.decode(errors="surrogateescape").partition(" ")
-            status, _, cwd = rest.partition(" ")
-            if status.isdigit():
-                self.reports.append((nonce, int(status), cwd))
-        self._tell()
-
-    def _tell(self) -> None:
-        self._changed.set()
-        self.outputs.interrupt()
-
-
 class NamespacedShell:
     """A session's shell: one bash, or the next one after that ended."""
 
     def __init__(self, house: NamespacedEnclosure, cwd: str, env: Mapping[str, str]) -> None:
         self._house = house
         self._env = env
-        self._bash: _Bash | None = None
+        self._bash: Bash | None = None
         self._busy = False
         self._reenters = False
-        self.cwd = cwd
+        self.directory = cwd
+        """As the shell says it: bytes that are no UTF-8 are surrogateescaped."""
 
-    async def start(self) -> _Bash:
+    @property
+    def cwd(self) -> str:
+        return self.directory.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    async def start(self) -> Bash:
         """Its bash, a fresh one where there is none. Raises RequestRefused, EnclosureLost."""
         if self._house.lost:
             raise EnclosureLost("the sandbox's persistent namespaces are gone; open a session anew")
@@ -247,7 +130,7 @@ class NamespacedShell:
             return self._bash
         if self._bash:
             self._bash.close()
-        bash = _Bash(self._house, self.cwd, self._env)
+        bash = Bash(lambda given: self._house.tell_shell(self.directory, self._env, given))
         try:
             await bash.stands()
         except IsolationUnavailable as error:
@@ -272,7 +155,10 @@ class NamespacedShell:
             if self._reenters:
                 text = b'builtin cd -- "$PWD"; ' + text
                 self._reenters = False
-            await command.begin(text)
+            try:
+                await asyncio.wait_for(command.begin(text), TAKES_SECONDS)
+            except TimeoutError:
+                await command.kill()
             yield command
         finally:
             try:
@@ -296,18 +182,18 @@ class NamespacedShell:
         if self._bash:
             await self._bash.killed()
 
-    async def _standing(self) -> _Bash:
+    async def _standing(self) -> Bash:
         try:
             return await self.start()
         except RequestRefused:  # the directory was removed
-            self.cwd = WORKSPACE
+            self.directory = WORKSPACE
             return await self.start()
 
 
 class ShellCommand:
     """A command that a shell runs."""
 
-    def __init__(self, shell: NamespacedShell, bash: _Bash) -> None:
+    def __init__(self, shell: NamespacedShell, bash: Bash) -> None:
         self._shell = shell
         self._bash = bash
         self._nonce = secrets.token_hex(8)
@@ -317,12 +203,14 @@ class ShellCommand:
 
     async def begin(self, text: bytes) -> None:
         self._burnt_before = self._bash.spent()
+        self._bash.listen(self._nonce)
         await self._bash.bell.write(f"{self._nonce} {len(text)}\n".encode() + text)
 
     async def finish(self) -> None:
         """End what is left of it."""
         if self._ending is None:
             await self.kill()
+        self._bash.rest()
         if self._bash.ended:
             self._bash.close()
 
@@ -341,7 +229,7 @@ class ShellCommand:
             try:
                 return await self._bash.outputs.next(deadline - time.monotonic())
             except EOFError:  # the shell and all that it started are gone; its init says with which status
-                await self._bash.change(_GONE_SECONDS)
+                await self._bash.change(GONE_SECONDS)
             except TimeoutError:
                 if time.monotonic() >= deadline:
                     raise
@@ -391,7 +279,7 @@ class ShellCommand:
         while self._bash.reports:
             nonce, status, cwd = self._bash.reports.popleft()
             if nonce == self._nonce:
-                self._shell.cwd = cwd if cwd.startswith("/") else self._shell.cwd
+                self._shell.directory = cwd if cwd.startswith("/") else self._shell.directory
                 self._left.extend(self._bash.outputs.drained())
                 self._end(status, self._bash.spent())
                 return

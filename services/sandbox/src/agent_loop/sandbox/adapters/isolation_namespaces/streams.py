@@ -120,6 +120,7 @@ class Input:
     def __init__(self, descriptor: int, *, terminal: bool = False) -> None:
         self._descriptor = descriptor
         self._terminal = terminal
+        self._waiter: asyncio.Future[None] | None = None
         os.set_blocking(descriptor, False)
 
     async def write(self, data: bytes) -> None:
@@ -150,15 +151,20 @@ class Input:
             asyncio.get_running_loop().remove_writer(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = -1
+            if self._waiter:
+                _tell(self._waiter)
 
     async def _writable(self) -> None:
         loop, descriptor = asyncio.get_running_loop(), self._descriptor
         ready: asyncio.Future[None] = loop.create_future()
+        self._waiter = ready
         loop.add_writer(descriptor, _tell, ready)
         try:
             await ready
         finally:
-            loop.remove_writer(descriptor)
+            self._waiter = None
+            if self._descriptor >= 0:
+                loop.remove_writer(descriptor)
 
 
 def _tell(ready: asyncio.Future[None]) -> None:
