@@ -150,9 +150,15 @@ def occupied(port: int) -> Iterator[int]:
     """A port that somebody else listens on; 0 for any."""
     with socket.socket() as owner:
         owner.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with suppress(OSError):  # then it is taken already
-            owner.bind(("127.0.0.1", port))
-            owner.listen()
+        deadline = (
+            time.monotonic() + 10
+        )  # a stack that just went may still hold it; whoever holds it longer is an owner
+        while time.monotonic() < deadline:
+            with suppress(OSError):
+                owner.bind(("127.0.0.1", port))
+                owner.listen()
+                break
+            time.sleep(0.05)
         yield port or owner.getsockname()[1]
 
 

@@ -89,6 +89,6 @@ async def test_a_running_service_is_asked(settings):
         assert await _asked(client.address, settings) == WEAK
 
 
-async def test_without_a_token_the_fix_is_named():
-    with pytest.raises(Missing, match="SERVICE_TOKEN_FILE"):
-        await _asked("127.0.0.1:1", Settings(service_token_file=None))
+async def test_without_a_token_the_fix_is_named(tmp_path):
+    with pytest.raises(Missing, match="agent-loop up"):
+        await _asked("127.0.0.1:1", Settings(service_token_file=None, home=tmp_path))
