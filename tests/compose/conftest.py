@@ -17,6 +17,7 @@ LOCAL_BASE = "agent-loop-debian:12"
 SUITE = "bookworm"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BUILD_SECONDS = 900
+_OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
 
 
 def run(*argv: str, seconds: float = 60, check: bool = True, **more) -> subprocess.CompletedProcess[str]:
@@ -81,7 +82,9 @@ class Containers:
         self.project = f"agent-loop-test-{secrets.token_hex(3)}"
         self.url = f"http://127.0.0.1:{port}"
         own = {"BASE_IMAGE": base, "COMPOSE_PROJECT_NAME": self.project, "GATEWAY_PUBLISHED_PORT": str(port)}
-        self.environment = os.environ | own
+        # A make above this one would have the makes below it print their directories.
+        inherited = {name: value for name, value in os.environ.items() if name not in _OF_MAKE}
+        self.environment = inherited | own
 
     def make(self, *targets: str, seconds: float = 60) -> str:
         return run("make", *targets, seconds=seconds, env=self.environment).stdout
