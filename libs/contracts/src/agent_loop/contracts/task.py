@@ -5,9 +5,12 @@ import hashlib
 import io
 import posixpath
 import tarfile
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from agent_loop.contracts.trajectory import Phase, Step
 
 
 class _Message(BaseModel):
@@ -82,12 +85,27 @@ class TreeManifest(_Message):
 class Checker(_Message):
     """A program that judges an end state: run in a fresh sandbox in a copy of it; exit status 0 is success.
 
-    What it prints is the verdict's detail.
+    What it prints is the verdict's detail. On its standard input stands one JSON object, `Said`: what the run told.
     """
 
     interpreter: Literal["python", "bash"] = "python"
     program: str = Field(min_length=1, max_length=1_000_000)
     timeout_seconds: float = Field(default=20, gt=0, le=600)
+
+
+class Said(_Message):
+    """What a run told, for a checker that judges an answer: UTF-8 JSON on the checker's standard input."""
+
+    answer: str = ""
+    """The words that it finished with."""
+    output: str = ""
+    """The standard output of its last EXECUTE action."""
+
+    @classmethod
+    def by(cls, steps: Sequence[Step], answer: str) -> "Said":
+        """What a run with these steps told that finished with `answer`."""
+        acted = [step.observation for step in steps if step.phase is Phase.EXECUTE and step.observation]
+        return cls(answer=answer, output=acted[-1].stdout if acted else "")
 
 
 class Task(_Message):
@@ -99,6 +117,7 @@ class Task(_Message):
     tree: TreeManifest
     checker: Checker
     seed: int | None = None
+    difficulty: int | None = Field(default=None, ge=0, description="As its suite grades it; 0 is the easiest.")
     split: Literal["train", "validation", "heldout"] | None = Field(
         default=None, description="Which wordings the instruction comes from."
     )
