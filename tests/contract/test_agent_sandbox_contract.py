@@ -11,15 +11,17 @@ from agent_runs import archive
 from sandbox_server import POLICY, TOKEN
 
 from agent_loop.agent.adapters.sandbox_grpc import GrpcSandboxes
-from agent_loop.agent.adapters.sandbox_memory import InMemorySandboxes
+from agent_loop.agent.adapters.sandbox_memory import InMemorySandboxes, Result
 from agent_loop.agent.domain.changes import ChangeKind, FileType
 from agent_loop.agent.domain.commands import Command
 from agent_loop.agent.domain.failures import FileNotFound, SandboxUnavailable, WorkspaceInvalid, WorkspaceTooLarge
 from agent_loop.agent.domain.runs import Workspace
 from agent_loop.agent.domain.tools import built_in_command
+from agent_loop.agent.use_cases.judge_run import judge_by_checker
 from agent_loop.chassis.grpc import channel
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
+from agent_loop.contracts.task import Checker, Said
 from agent_loop.contracts.trajectory import ExitReason
 
 FILES = Workspace(archive(app__log="ERROR boom\n", notes__md="hello\n"))
@@ -48,6 +50,23 @@ async def test_a_command_gives_its_output_its_exit_code_and_its_tier(sandboxes):
     assert "".join(text for text, stderr in pieces if not stderr) == "ERROR boom\n"
     assert seen.isolation_tier == sandbox.tier != ""
     assert seen.seconds >= 0
+
+
+async def test_a_command_reads_its_standard_input(sandboxes):
+    async with opened(sandboxes) as sandbox:
+        seen = await sandbox.run(Command(shell="cat", stdin='{"answer": "3 é"}'.encode()))
+
+    assert (seen.exit_code, seen.stdout) == (0, '{"answer": "3 é"}')
+
+
+async def test_a_python_checker_hears_what_the_run_told(sandboxes):
+    program = "import json, sys; print(json.load(sys.stdin)['output'])"
+    if isinstance(sandboxes, InMemorySandboxes):
+        sandboxes.programs[program] = lambda _: Result("from memory\n")
+    async with opened(sandboxes) as sandbox:
+        verdict = await judge_by_checker(Checker(program=program), sandbox, Said(answer="a", output="from memory"))
+
+    assert (verdict.success, verdict.detail) == (True, "from memory")
 
 
 async def test_a_command_that_fails_is_an_observation(sandboxes):

@@ -117,6 +117,15 @@ async def test_a_checker_has_the_last_word_and_the_model_never_sees_it():
     assert built.sandboxes.open_now == 0
 
 
+async def test_a_checker_hears_the_answer_and_what_the_last_execute_printed():
+    script = good_run()
+    script[2] = bash("EXECUTE", 'echo "3 errors"')
+    async with agent(script) as built:
+        run, _, _ = await built.perform(checker=Checker(interpreter="bash", program="cat"))
+
+    assert json.loads(run.head.verdict.detail) == {"answer": "the report is in report.txt", "output": "3 errors\n"}
+
+
 async def test_a_checker_that_does_not_end_is_a_failed_verdict():
     async with agent(good_run()) as built:
         checker = Checker(interpreter="bash", program="sleep 60", timeout_seconds=0.05)

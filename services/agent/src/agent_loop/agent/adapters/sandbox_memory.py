@@ -137,13 +137,13 @@ class InMemorySandbox:
             return Result()
         done = Result()
         for line in [list(command.argv)] if command.argv else _lines(command.shell):
-            result = await self._builtin(line)
+            result = await self._builtin(line, command.stdin)
             done = Result(done.stdout + result.stdout, done.stderr + result.stderr, result.exit_code)
             if result.exit_code:
                 break
         return done
 
-    async def _builtin(self, words: list[str]) -> Result:
+    async def _builtin(self, words: list[str], stdin: bytes) -> Result:
         target = None
         if len(words) > 2 and words[-2] == ">":
             *words, _, target = words
@@ -159,6 +159,8 @@ class InMemorySandbox:
                 result = Result()
             case ["echo", *said]:
                 result = Result(" ".join(said) + "\n")
+            case ["cat"]:
+                result = Result(stdin.decode(errors="replace"))
             case ["cat", *paths]:
                 result = self._cat([path for path in paths if path != "--"])
             case ["rm", path] if self.files.pop(path, None) is not None:

@@ -6,7 +6,7 @@ from agent_loop.agent.domain.commands import Command
 from agent_loop.agent.domain.runs import now
 from agent_loop.agent.ports import Sandbox
 from agent_loop.contracts.prompt import shorten
-from agent_loop.contracts.task import Checker
+from agent_loop.contracts.task import Checker, Said
 from agent_loop.contracts.trajectory import ExitReason, Observation, Phase, Step, Verdict, VerdictSource
 
 _MAX_DETAIL_CHARACTERS = 8000
@@ -20,12 +20,16 @@ def judge_by_verify(steps: Sequence[Step]) -> Verdict | None:
     return None
 
 
-async def judge_by_checker(checker: Checker, sandbox: Sandbox) -> Verdict:
-    """The checker's outcome in a copy of the sandbox as it is now. The model never sees it."""
+async def judge_by_checker(checker: Checker, sandbox: Sandbox, said: Said) -> Verdict:
+    """The checker's outcome in a copy of the sandbox as it is now, with `said` on its standard input.
+
+    The model never sees it. Raises SandboxUnavailable.
+    """
+    stdin = said.model_dump_json().encode()
     if checker.interpreter == "python":
-        command = Command(python=checker.program, seconds=checker.timeout_seconds)
+        command = Command(python=checker.program, stdin=stdin, seconds=checker.timeout_seconds)
     else:
-        command = Command(shell=checker.program, seconds=checker.timeout_seconds)
+        command = Command(shell=checker.program, stdin=stdin, seconds=checker.timeout_seconds)
     async with sandbox.copy() as copy:
         seen = await copy.run(command)
     detail = _said(seen)

@@ -26,6 +26,7 @@ from agent_loop.contracts.prompt import (
     allowed_phases,
     prompt_ref,
 )
+from agent_loop.contracts.task import Said
 from agent_loop.contracts.toolset import InvalidAction
 from agent_loop.contracts.trajectory import (
     Action,
@@ -68,6 +69,7 @@ class PerformRun:
 
     async def __call__(self, request: RunRequest, recorder: Recorder, stop: Stop) -> Ending:
         sandbox: Sandbox | None = None
+        steps: list[Step] = []
         async with AsyncExitStack() as opened:
             try:
                 async with stop.guard(request.limits.max_seconds):
@@ -77,7 +79,8 @@ class PerformRun:
                     opening = self._sandboxes.open(request.workspace, request.subject, _lifetime(request))
                     sandbox = await opened.enter_async_context(opening)
                     guidance = await _guidance(sandbox)
-                    answer = await self._loop(Turn(request, model, self._tools.toolset, guidance, sandbox, recorder))
+                    turn = Turn(request, model, self._tools.toolset, guidance, sandbox, recorder)
+                    answer = await self._loop(turn, steps)
                 ending = Ending(RunStatus.FINISHED, answer)
             except RunCancelled:
                 ending = Ending(RunStatus.CANCELLED)
@@ -85,10 +88,11 @@ class PerformRun:
                 ending = Ending(RunStatus.FAILED, failure=error.failure)
             recorder.end_output()
             if sandbox is not None:
-                ending = await self._aftermath(request, sandbox, recorder, stop, ending)
+                ending = await self._aftermath(request, sandbox, recorder, stop, ending, Said.by(steps, ending.answer))
         return ending
 
-    async def _loop(self, turn: Turn) -> str:
+    async def _loop(self, turn: Turn, steps: list[Step]) -> str:
+        """The answer; `steps` grows by each step as it ends."""
         turn.recorder.head(prompt=prompt_ref(), toolset=turn.toolset.ref, guidance=turn.guidance)
         turn.recorder.event(
             run_started=agent_pb2.RunStarted(
@@ -98,7 +102,6 @@ class PerformRun:
                 isolation_tier=turn.sandbox.tier,
             )
         )
-        steps: list[Step] = []
         while len(steps) < turn.limits.max_steps:
             step = await self._step(turn, steps)
             steps.append(step)
@@ -167,7 +170,7 @@ class PerformRun:
         return observation
 
     async def _aftermath(
-        self, request: RunRequest, sandbox: Sandbox, recorder: Recorder, stop: Stop, ending: Ending
+        self, request: RunRequest, sandbox: Sandbox, recorder: Recorder, stop: Stop, ending: Ending, said: Said
     ) -> Ending:
         """Keep what the run changed, and let the checker judge what it left."""
         finished = ending.status is RunStatus.FINISHED
@@ -176,7 +179,7 @@ class PerformRun:
         try:
             async with (stop if finished else Stop()).guard(seconds):
                 if checker is not None:
-                    recorder.judged(await judge_by_checker(checker, sandbox))
+                    recorder.judged(await judge_by_checker(checker, sandbox, said))
                 changes = await collect_changes(sandbox, request.workspace)
                 await self._changes.keep(recorder.run.id, changes)
         except RunCancelled:
