@@ -21,7 +21,8 @@ from agent_loop.evaluator.adapters.stage_folder import FolderStage
 from agent_loop.evaluator.adapters.stage_memory import InMemoryStage
 from agent_loop.evaluator.adapters.task_source_command import CommandTaskSource
 from agent_loop.evaluator.adapters.task_source_memory import InMemoryTaskSource
-from agent_loop.evaluator.domain import CommandUnavailable, RunsUnavailable, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.outcomes import CommandUnavailable, RunsUnavailable, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.suites import Candidate
 from agent_loop.evaluator.ports import AgentRuns, CommandLine, TaskSource
 
 TASKS = [
@@ -133,7 +134,7 @@ async def runs(request) -> AsyncIterator[AgentRuns]:
 
 
 async def test_a_task_that_is_done_is_a_success_with_its_run(runs):
-    outcome = await runs.perform(TASKS[0], None)
+    outcome = await runs.perform(TASKS[0], Candidate())
 
     assert outcome.success is True
     assert outcome.status == "finished"
@@ -143,12 +144,12 @@ async def test_a_task_that_is_done_is_a_success_with_its_run(runs):
 
 
 async def test_a_task_that_is_not_done_is_an_outcome_too(runs):
-    assert (await runs.perform(TASKS[1], None)).success is False
-    assert (await runs.perform(TASKS[2], None)).success is False
+    assert (await runs.perform(TASKS[1], Candidate())).success is False
+    assert (await runs.perform(TASKS[2], Candidate())).success is False
 
 
 async def test_a_run_that_is_refused_is_an_outcome(runs):
-    outcome = await runs.perform(TASKS[0], "unknown")
+    outcome = await runs.perform(TASKS[0], Candidate("unknown"))
 
     assert outcome.success is False
     assert outcome.status == "refused"
@@ -158,13 +159,13 @@ async def test_a_run_that_is_refused_is_an_outcome(runs):
 
 async def test_an_agent_that_cannot_be_reached_is_said_by_memory():
     with pytest.raises(RunsUnavailable):
-        await InMemoryAgentRuns(None).perform(TASKS[0], None)
+        await InMemoryAgentRuns(None).perform(TASKS[0], Candidate())
 
 
 async def test_a_gateway_that_cannot_be_reached_is_said_after_a_while():
     async with HttpAgentRuns("http://127.0.0.1:1", "good", run_seconds=1, patience_seconds=0.5) as http:
         with pytest.raises(RunsUnavailable, match="cannot be used"):
-            await http.perform(TASKS[0], None)
+            await http.perform(TASKS[0], Candidate())
 
 
 PROGRAM = """

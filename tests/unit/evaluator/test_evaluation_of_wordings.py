@@ -9,15 +9,9 @@ from agent_loop.contracts.task import Checker, Task, TreeManifest
 from agent_loop.evaluator.adapters.agent_runs_memory import InMemoryAgentRuns
 from agent_loop.evaluator.adapters.task_source_memory import InMemoryTaskSource
 from agent_loop.evaluator.cli import eval_group
-from agent_loop.evaluator.domain import (
-    Interval,
-    Outcome,
-    Report,
-    RunsUnavailable,
-    TaskOrder,
-    TasksUnavailable,
-    wilson,
-)
+from agent_loop.evaluator.domain.outcomes import Outcome, Report, RunsUnavailable, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.rates import Interval, wilson
+from agent_loop.evaluator.domain.suites import Candidate
 from agent_loop.evaluator.use_cases import EvaluateWordings
 
 
@@ -90,7 +84,9 @@ async def test_every_task_is_done_and_told_in_the_order_of_the_tasks():
     runs = InMemoryAgentRuns(lambda one: one.id != "t3")
     source = InMemoryTaskSource({"log-report": tasks})
 
-    report = await EvaluateWordings(source, runs, lambda one, total: told.append((one.task_id, total)))(ORDER, None, 2)
+    report = await EvaluateWordings(source, runs, lambda one, total: told.append((one.task_id, total)))(
+        ORDER, Candidate(), 2
+    )
 
     assert [one.task_id for one in report.outcomes] == ["t0", "t1", "t2", "t3", "t4"]
     assert report.successes == 4
@@ -101,17 +97,17 @@ async def test_no_more_runs_at_once_than_asked_for():
     running, most = 0, 0
 
     class Slow(InMemoryAgentRuns):
-        async def perform(self, task: Task, model: str | None) -> Outcome:
+        async def perform(self, task: Task, candidate: Candidate) -> Outcome:
             nonlocal running, most
             running += 1
             most = max(most, running)
             await asyncio.sleep(0.01)
             running -= 1
-            return await super().perform(task, model)
+            return await super().perform(task, candidate)
 
     source = InMemoryTaskSource({"log-report": [task(number) for number in range(9)]})
 
-    await EvaluateWordings(source, Slow(lambda _: True), lambda *_: None)(ORDER, None, 3)
+    await EvaluateWordings(source, Slow(lambda _: True), lambda *_: None)(ORDER, Candidate(), 3)
 
     assert most == 3
 
@@ -120,14 +116,14 @@ async def test_a_source_without_tasks_is_an_error():
     evaluate = EvaluateWordings(InMemoryTaskSource({"log-report": []}), InMemoryAgentRuns(None), lambda *_: None)
 
     with pytest.raises(TasksUnavailable):
-        await evaluate(ORDER, None, 1)
+        await evaluate(ORDER, Candidate(), 1)
 
 
 async def test_an_agent_that_is_gone_ends_the_evaluation():
     source = InMemoryTaskSource({"log-report": [task(1), task(2)]})
 
     with pytest.raises(RunsUnavailable):
-        await EvaluateWordings(source, InMemoryAgentRuns(None), lambda *_: None)(ORDER, None, 1)
+        await EvaluateWordings(source, InMemoryAgentRuns(None), lambda *_: None)(ORDER, Candidate(), 1)
 
 
 class Composed:

@@ -12,7 +12,7 @@ from typing import IO, Any
 import click
 
 from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, BadInput, Missing, Unreachable, json_option, print_json
-from agent_loop.evaluator.domain import (
+from agent_loop.evaluator.domain.outcomes import (
     CommandUnavailable,
     Outcome,
     Report,
@@ -20,6 +20,7 @@ from agent_loop.evaluator.domain import (
     TaskOrder,
     TasksUnavailable,
 )
+from agent_loop.evaluator.domain.suites import Candidate
 from agent_loop.evaluator.use_cases import Demonstrate, EvaluateWordings
 
 OnOutcome = Callable[[Outcome, int], None]
@@ -77,7 +78,7 @@ async def _evaluate(compose: ComposeEvaluation, order: TaskOrder, model: str | N
 
     try:
         async with compose(tell) as evaluate:
-            return await evaluate(order, model, concurrency)
+            return await evaluate(order, Candidate(model), concurrency)
     except TasksUnavailable as error:
         raise BadInput(str(error)) from error
     except (RunsUnavailable, CommandUnavailable) as error:

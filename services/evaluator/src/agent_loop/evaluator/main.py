@@ -12,7 +12,7 @@ from agent_loop.evaluator.adapters.command_line_process import ProcessCommandLin
 from agent_loop.evaluator.adapters.stage_folder import FolderStage
 from agent_loop.evaluator.adapters.task_source_command import CommandTaskSource
 from agent_loop.evaluator.cli import demo_command, eval_group
-from agent_loop.evaluator.domain import Outcome
+from agent_loop.evaluator.domain.outcomes import Outcome
 from agent_loop.evaluator.settings import Settings
 from agent_loop.evaluator.use_cases import Demonstrate, EvaluateWordings
 

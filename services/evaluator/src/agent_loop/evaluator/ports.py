@@ -1,10 +1,13 @@
 """What the evaluator needs."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain import Outcome, TaskOrder
+from agent_loop.contracts.task import Task, TreeManifest
+from agent_loop.contracts.trajectory import Action, Observation
+from agent_loop.evaluator.domain.outcomes import Outcome, TaskOrder
+from agent_loop.evaluator.domain.suites import Candidate, Did, Score, ServedModel
 
 
 class TaskSource(Protocol):
@@ -15,14 +18,81 @@ class TaskSource(Protocol):
         ...
 
 
+class Suite(Protocol):
+    """A fixed set of tasks that scores are compared on."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the tasks do."""
+        ...
+
+    @property
+    def judged_in_the_run(self) -> bool:
+        """Whether each task's checker judges its run. If not, the suite's Scorer does, from what the run did."""
+        ...
+
+    async def tasks(self) -> list[Task]:
+        """All tasks, always the same in the same order, with unique ids. Raises TasksUnavailable, SuiteUnusable."""
+        ...
+
+
+class Scorer(Protocol):
+    """Judges what was done about a task, by doing it again on an untouched tree in the sandbox."""
+
+    async def score(self, task: Task, did: Did) -> Score:
+        """Whether it was right; `NOTHING` gives the floor of doing nothing. Raises SandboxUnavailable."""
+        ...
+
+
+class Baseline(Protocol):
+    """Something simpler than an agent, that a suite's table is compared with."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def attempt(self, task: Task) -> Did:
+        """What it does about the task. Raises SandboxUnavailable."""
+        ...
+
+
+class Workspace(Protocol):
+    """A folder in a sandbox, gone when its context is left."""
+
+    async def perform(self, action: Action, *, seconds: float = 30, stdin: bytes = b"") -> Observation:
+        """Run a `bash` (argument `command`) or `python` (argument `code`) action in the folder, for so long at most.
+
+        A program that fails or that a limit ends is an observation. Raises SandboxUnavailable where none ran.
+        """
+        ...
+
+
+class Sandbox(Protocol):
+    """Runs actions in isolation, never on this machine's own files."""
+
+    def open(self, tree: TreeManifest) -> AbstractAsyncContextManager[Workspace]:
+        """A new workspace that holds `tree`. Entering raises SandboxUnavailable."""
+        ...
+
+
 class AgentRuns(Protocol):
     """The agent, as its clients see it."""
 
-    async def perform(self, task: Task, model: str | None) -> Outcome:
+    async def served(self, model: str | None) -> ServedModel:
+        """The model behind a name; None is the agent's default. Raises UnknownModel, RunsUnavailable."""
+        ...
+
+    async def perform(self, task: Task, candidate: Candidate) -> Outcome:
         """Let the agent do the task and wait for its end. A run that fails or is refused is an outcome.
 
         Raises RunsUnavailable when no run could be made or its end is not known.
         """
+        ...
+
+    async def did(self, run_id: str) -> Did:
+        """What a run of ours did. Raises RunsUnavailable."""
         ...
 
 

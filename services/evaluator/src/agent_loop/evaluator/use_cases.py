@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Callable
 
 from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain import Outcome, Report, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.outcomes import Outcome, Report, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.suites import Candidate
 from agent_loop.evaluator.ports import AgentRuns, CommandLine, Stage, TaskSource
 
 DEMO_INSTRUCTION = "find all error logs and create a report"
@@ -22,7 +23,7 @@ class EvaluateWordings:
         self._runs = runs
         self._on_outcome = on_outcome
 
-    async def __call__(self, order: TaskOrder, model: str | None, concurrency: int) -> Report:
+    async def __call__(self, order: TaskOrder, candidate: Candidate, concurrency: int) -> Report:
         """Every outcome in the order of the tasks; `on_outcome` gets each with the number of all as it comes.
 
         Raises TasksUnavailable, and RunsUnavailable as soon as one run cannot be made: the others are then left.
@@ -34,7 +35,7 @@ class EvaluateWordings:
 
         async def perform(task: Task) -> Outcome:
             async with free:
-                outcome = await self._runs.perform(task, model)
+                outcome = await self._runs.perform(task, candidate)
             self._on_outcome(outcome, len(tasks))
             return outcome
 

@@ -10,7 +10,9 @@ from typing import Any, Self
 import aiohttp
 
 from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain import Outcome, RunsUnavailable
+from agent_loop.contracts.trajectory import Trajectory
+from agent_loop.evaluator.domain.outcomes import Outcome, RunsUnavailable
+from agent_loop.evaluator.domain.suites import JUDGED_BY_ITS_SUITE, Candidate, Did, ServedModel, UnknownModel
 
 _RETRY_SECONDS = 0.3
 _PATIENCE_SECONDS = 30.0
@@ -36,14 +38,24 @@ class HttpAgentRuns:
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
 
-    async def perform(self, task: Task, model: str | None) -> Outcome:
-        body: dict[str, Any] = {
-            "instruction": task.instruction,
-            "workspace": {"manifest": task.tree.model_dump(exclude_none=True)},
-            "checker": task.checker.model_dump(),
-        }
-        if model:
-            body["model"] = model
+    async def served(self, model: str | None) -> ServedModel:
+        status, answer = await self._patiently("GET", "/v1/models")
+        if status >= _FIRST_ERROR:
+            raise RunsUnavailable(f"the gateway lists no models: {_said(answer)}")
+        found = [ServedModel(str(one["name"]), str(one["digest"])) for one in answer["models"] if _named(one, model)]
+        if not found:
+            names = ", ".join(str(one["name"]) for one in answer["models"]) or "none"
+            raise UnknownModel(f"the agent serves no model {model or 'by default'}; it serves: {names}")
+        return found[0]
+
+    async def did(self, run_id: str) -> Did:
+        status, answer = await self._patiently("GET", f"/v1/runs/{run_id}/trajectory")
+        if status >= _FIRST_ERROR:
+            raise RunsUnavailable(f"run {run_id} has no trajectory: {_said(answer)}")
+        return Did.by(Trajectory.model_validate(answer))
+
+    async def perform(self, task: Task, candidate: Candidate) -> Outcome:
+        body = _body(task, candidate)
         key, began = str(uuid.uuid4()), time.monotonic()
         while True:
             status, answer = await self._patiently("POST", "/v1/runs", json=body, headers={"Idempotency-Key": key})
@@ -89,6 +101,25 @@ class HttpAgentRuns:
             if time.monotonic() > deadline:
                 raise RunsUnavailable(f"the gateway at {self._url} cannot be used: {lost}")
             await asyncio.sleep(_RETRY_SECONDS)
+
+
+def _named(model: Mapping[str, Any], name: str | None) -> bool:
+    """Whether the listed model is the one of that name, whose tag may be left out; without a name, the default."""
+    return bool(model.get("default")) if name is None else name in {model["name"], model["name"].partition(":")[0]}
+
+
+def _body(task: Task, candidate: Candidate) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "instruction": task.instruction,
+        "workspace": {"manifest": task.tree.model_dump(exclude_none=True)},
+    }
+    if task.checker != JUDGED_BY_ITS_SUITE:
+        body["checker"] = task.checker.model_dump()
+    if candidate.model:
+        body["model"] = candidate.model
+    if candidate.aids:
+        body["aids"] = dict(candidate.aids)
+    return body
 
 
 def _outcome(task: Task, run: Mapping[str, Any], seconds: float) -> Outcome:

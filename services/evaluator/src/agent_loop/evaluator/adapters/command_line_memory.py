@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from agent_loop.evaluator.domain import CommandUnavailable
+from agent_loop.evaluator.domain.outcomes import CommandUnavailable
 
 
 @dataclass(frozen=True)

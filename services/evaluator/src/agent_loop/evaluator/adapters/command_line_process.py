@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import IO
 
-from agent_loop.evaluator.domain import CommandUnavailable
+from agent_loop.evaluator.domain.outcomes import CommandUnavailable
 
 _END_SECONDS = 40.0
 PROGRAM = (sys.executable, "-m", "agent_loop.chassis")

@@ -5,7 +5,7 @@ import asyncio
 from pydantic import ValidationError
 
 from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain import CommandUnavailable, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.outcomes import CommandUnavailable, TaskOrder, TasksUnavailable
 from agent_loop.evaluator.ports import CommandLine
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain import TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.outcomes import TaskOrder, TasksUnavailable
 
 
 class InMemoryTaskSource:

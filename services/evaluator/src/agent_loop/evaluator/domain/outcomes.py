@@ -1,12 +1,10 @@
-"""What came of tasks, and how sure one can be of a rate."""
+"""What came of tasks, and what keeps them from being done."""
 
-import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# The two-sided 95 % quantile of the normal distribution.
-_Z = 1.959964
+from agent_loop.evaluator.domain.rates import Interval, wilson
 
 
 class TasksUnavailable(Exception):
@@ -15,6 +13,10 @@ class TasksUnavailable(Exception):
 
 class RunsUnavailable(Exception):
     """The gateway, or what runs need behind it, cannot be reached."""
+
+
+class SandboxUnavailable(Exception):
+    """No sandbox could be had, or it was lost on the way; the message says where and why."""
 
 
 class CommandUnavailable(Exception):
@@ -47,14 +49,6 @@ class Outcome:
     """The judge's words, or why there was nothing to judge."""
     steps: int
     seconds: float
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Bounds of a rate, each from 0 to 1."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -104,18 +98,6 @@ class Report:
         for outcome in self.outcomes:
             rows.setdefault(outcome.wording, []).append(outcome)
         return [_score(wording, outcomes) for wording, outcomes in rows.items()]
-
-
-def wilson(successes: int, total: int) -> Interval:
-    """Wilson's 95 % interval of a rate; 0 to 1 where nothing was tried. Raises ValueError for impossible counts."""
-    if not 0 <= successes <= total:
-        raise ValueError(f"{successes} successes of {total}")
-    if total == 0:
-        return Interval(0.0, 1.0)
-    rate, square = successes / total, _Z * _Z
-    middle = (rate + square / (2 * total)) / (1 + square / total)
-    half = _Z * math.sqrt(rate * (1 - rate) / total + square / (4 * total * total)) / (1 + square / total)
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
 
 
 def _score(wording: str, outcomes: Sequence[Outcome]) -> WordingScore:
