@@ -196,6 +196,34 @@ async def test_an_archive_that_contradicts_itself_is_refused(sandboxes, names):
             pass
 
 
+async def test_a_part_of_the_workspace_is_shown_at_an_absolute_path_or_a_failure_says_why_not(sandboxes):
+    workspace = Workspace(FILES.archive, (("/testbed/notes.md", "notes.md"),))
+    if isinstance(sandboxes, InMemorySandboxes):
+        with pytest.raises(SandboxUnavailable, match="another path"):
+            async with opened(sandboxes, workspace):
+                pass
+        return
+    async with opened(sandboxes, workspace) as sandbox:
+        await sandbox.run(Command(shell="echo more >> /testbed/notes.md"))
+        changed = [(change.path, change.kind) for change in await sandbox.changes()]
+        async with sandbox.copy() as copy:
+            seen = await copy.run(Command(shell="cat /testbed/notes.md"))
+
+    assert changed == [("notes.md", ChangeKind.MODIFIED)]
+    assert seen.stdout == "hello\nmore\n"
+
+
+@pytest.mark.userns
+@pytest.mark.parametrize(
+    "mount", [("/proc/x", "notes.md"), ("/testbed", "../out"), ("testbed", "notes.md"), ("/a", "")]
+)
+async def test_a_mount_that_cannot_be_is_the_workspaces_fault(mount):
+    async with sandbox_service() as address, GrpcSandboxes(address, TOKEN) as sandboxes:
+        with pytest.raises(WorkspaceInvalid):
+            async with opened(sandboxes, Workspace(FILES.archive, (mount,))):
+                pass
+
+
 async def test_it_tells_its_isolation_when_asked(sandboxes):
     assert await sandboxes.check() in ("NONE", "LANDLOCK", "NAMESPACES")
 

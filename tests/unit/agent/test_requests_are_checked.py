@@ -5,7 +5,7 @@ from agent_runs import INSTRUCTION, agent, good_run, request
 
 from agent_loop.agent.domain.commands import Command
 from agent_loop.agent.domain.failures import InstructionInvalid, RequestInvalid, WorkspaceInvalid
-from agent_loop.agent.domain.runs import Workspace, limits_of, new_run_id, parse_checker
+from agent_loop.agent.domain.runs import RunRequest, Workspace, limits_of, new_run_id, parse_checker
 from agent_loop.contracts.trajectory import Limits
 
 
@@ -70,6 +70,14 @@ def test_a_manifest_becomes_an_archive():
     assert b"a b/c.log" in workspace.archive
     assert len(workspace.sha256) == 64
     assert Workspace().sha256 == ""
+
+
+def test_mounts_belong_to_what_a_request_is_known_by():
+    plain, mounted = Workspace(b"tar"), Workspace(b"tar", (("/testbed", "testbed"),))
+    requests = [RunRequest(subject="ada", instruction="x", workspace=workspace) for workspace in (plain, mounted)]
+
+    assert plain.sha256 == mounted.sha256
+    assert len({request.sha256 for request in requests}) == 2
 
 
 def test_a_checker_is_data_and_empty_for_none():

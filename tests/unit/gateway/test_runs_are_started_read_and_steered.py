@@ -60,9 +60,14 @@ async def test_everything_of_the_order_reaches_the_agent(ada, gateway):
 async def test_a_workspace_may_be_a_manifest(ada, gateway):
     manifest = {"entries": [{"path": "var/log/app log", "text": "ERROR"}]}
 
-    answer = await ada.post("/v1/runs", {"instruction": "report", "workspace": {"manifest": manifest}})
+    mounts = {"/var/log": "var/log"}
 
-    assert b"var/log/app log" in gateway.agent.order(answer.json()["id"]).workspace.manifest_json
+    body = {"instruction": "report", "workspace": {"manifest": manifest, "mounts": mounts}}
+    answer = await ada.post("/v1/runs", body)
+
+    sent = gateway.agent.order(answer.json()["id"]).workspace
+    assert b"var/log/app log" in sent.manifest_json
+    assert dict(sent.mounts) == mounts
 
 
 @pytest.mark.parametrize(

@@ -121,3 +121,8 @@ class Task(_Message):
     split: Literal["train", "validation", "heldout"] | None = Field(
         default=None, description="Which wordings the instruction comes from."
     )
+    mounts: dict[str, str] = Field(
+        default_factory=dict,
+        max_length=16,
+        description="Absolute path inside the sandbox -> the part of the tree that is shown there, writable.",
+    )

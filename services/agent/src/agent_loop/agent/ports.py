@@ -68,8 +68,8 @@ class Sandboxes(Protocol):
     def open(self, workspace: Workspace, subject: str, seconds: float) -> AbstractAsyncContextManager[Sandbox]:
         """A sandbox that holds `workspace` until the block is left, and for at most about `seconds`.
 
-        It is deleted however the block is left. Entering raises WorkspaceInvalid, WorkspaceTooLarge,
-        SandboxUnavailable.
+        It is deleted however the block is left. Entering raises WorkspaceInvalid (also for mounts that cannot be),
+        WorkspaceTooLarge, SandboxUnavailable (also where this machine's isolation shows no mounts).
         """
         ...
 

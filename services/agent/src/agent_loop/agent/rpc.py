@@ -175,9 +175,10 @@ class _Rpc(AgentServiceServicer):
 
 
 def _workspace(workspace: wire.Workspace) -> Workspace:
+    mounts = tuple(sorted(workspace.mounts.items()))
     if workspace.WhichOneof("source") == "manifest_json":
-        return Workspace.from_manifest(workspace.manifest_json)
-    return Workspace(workspace.archive)
+        return Workspace.from_manifest(workspace.manifest_json, mounts)
+    return Workspace(workspace.archive, mounts)
 
 
 def _run(run: Run) -> wire.Run:

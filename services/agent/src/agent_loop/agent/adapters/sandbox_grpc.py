@@ -67,20 +67,21 @@ class GrpcSandboxes:
         if len(workspace.archive) > _MAX_ARCHIVE_BYTES:
             raise WorkspaceTooLarge(f"the archive is larger than {_MAX_ARCHIVE_BYTES // 2**20} MiB; send less")
         seed = wire.Seed(archive=workspace.archive) if workspace.archive else wire.Seed()
-        async with self.seeded(seed, subject, seconds) as sandbox:
+        mounts = [wire.Mount(source=source, target=target) for target, source in workspace.mounts]
+        async with self.created(wire.CreateRequest(subject=subject, seed=seed, mounts=mounts), seconds) as sandbox:
             yield sandbox
 
     @asynccontextmanager
-    async def seeded(self, seed: wire.Seed, subject: str, seconds: float) -> AsyncIterator[Sandbox]:
+    async def created(self, request: wire.CreateRequest, seconds: float) -> AsyncIterator[Sandbox]:
         """A sandbox, deleted in any case: also one whose creation was still under way when the caller left."""
-        creation = asyncio.create_task(self._create(seed, subject, seconds))
+        creation = asyncio.create_task(self._create(request, seconds))
         try:
             opened = await asyncio.shield(creation)
         except asyncio.CancelledError:
             creation.add_done_callback(self._delete_created)
             raise
         try:
-            yield GrpcSandbox(self, self._service, self._address, opened, subject, seconds)
+            yield GrpcSandbox(self, self._service, self._address, opened, seconds)
         finally:
             await asyncio.shield(self._deleting(opened.id))
 
@@ -92,14 +93,15 @@ class GrpcSandboxes:
             raise SandboxUnavailable(f"the sandbox cannot isolate commands here. {fixes}".strip())
         return _tier(found.tier)
 
-    async def _create(self, seed: wire.Seed, subject: str, seconds: float) -> wire.Sandbox:
-        key = secrets.token_hex(16)
-        lifetime = min(int(seconds) + 1, _LONGEST_LIFE_SECONDS)
-        request = wire.CreateRequest(idempotency_key=key, subject=subject, ttl_seconds=lifetime, seed=seed)
+    async def _create(self, request: wire.CreateRequest, seconds: float) -> wire.Sandbox:
+        request.idempotency_key = secrets.token_hex(16)
+        request.ttl_seconds = min(int(seconds) + 1, _LONGEST_LIFE_SECONDS)
         try:
             with _errors(self._address):
                 return (await self._service.Create(request, timeout=_CALL_SECONDS)).sandbox
         except _RequestRefused as error:
+            if request.mounts:
+                raise WorkspaceInvalid(f"the workspace cannot be shown where the mounts say: {error}") from error
             raise SandboxUnavailable(f"the sandbox refuses what the agent asks for: {error}") from error
 
     def _delete_created(self, creation: asyncio.Task[wire.Sandbox]) -> None:
@@ -128,11 +130,10 @@ class GrpcSandbox:
         service: "SandboxServiceAsyncStub",
         address: str,
         opened: wire.Sandbox,
-        subject: str,
         seconds: float,
     ) -> None:
         self._sandboxes, self._service, self._address, self._id = sandboxes, service, address, opened.id
-        self._tier, self._subject, self._seconds = _tier(opened.tier), subject, seconds
+        self._tier, self._opened, self._seconds = _tier(opened.tier), opened, seconds
 
     @property
     def tier(self) -> str:
@@ -193,8 +194,9 @@ class GrpcSandbox:
 
     @asynccontextmanager
     async def copy(self) -> AsyncIterator[Sandbox]:
-        seed = wire.Seed(from_sandbox=wire.SandboxState(sandbox_id=self._id))
-        async with self._sandboxes.seeded(seed, self._subject, self._seconds) as sandbox:
+        seed, opened = wire.Seed(from_sandbox=wire.SandboxState(sandbox_id=self._id)), self._opened
+        request = wire.CreateRequest(subject=opened.subject, seed=seed, mounts=opened.mounts)
+        async with self._sandboxes.created(request, self._seconds) as sandbox:
             yield sandbox
 
 

@@ -48,6 +48,8 @@ class InMemorySandboxes:
 
     @asynccontextmanager
     async def open(self, workspace: Workspace, subject: str, seconds: float) -> AsyncIterator[Sandbox]:  # noqa: ARG002
+        if workspace.mounts:
+            raise SandboxUnavailable("the sandbox in memory shows no part of a workspace at another path")
         async with self._opened(_unpacked(workspace.archive, self.max_bytes)) as sandbox:
             yield sandbox
 

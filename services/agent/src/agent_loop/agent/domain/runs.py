@@ -25,6 +25,8 @@ class Workspace:
     """The tree that a run begins with: a tar archive, gzip-compressed or not; empty for an empty folder."""
 
     archive: bytes = b""
+    mounts: tuple[tuple[str, str], ...] = ()
+    """Parts of it that are shown at absolute paths too: (target, source), by target."""
 
     @property
     def sha256(self) -> str:
@@ -32,10 +34,10 @@ class Workspace:
         return hashlib.sha256(self.archive).hexdigest() if self.archive else ""
 
     @staticmethod
-    def from_manifest(document: bytes) -> "Workspace":
+    def from_manifest(document: bytes, mounts: tuple[tuple[str, str], ...] = ()) -> "Workspace":
         """From a tree manifest's JSON. Raises WorkspaceInvalid."""
         try:
-            return Workspace(TreeManifest.model_validate_json(document).archive())
+            return Workspace(TreeManifest.model_validate_json(document).archive(), mounts)
         except (ValidationError, ValueError) as error:
             raise WorkspaceInvalid(f"the manifest is not a tree: {_first_line(error)}") from error
 
@@ -71,7 +73,9 @@ class RunRequest:
     def sha256(self) -> str:
         """Over everything but the idempotency key: tells a repeated request from another one."""
         checker = self.checker.model_dump(mode="json") if self.checker else None
-        fields = [self.instruction, self.workspace.sha256, self.model, self.strategy, checker]
+        fields: list[object] = [self.instruction, self.workspace.sha256, self.model, self.strategy, checker]
+        if self.workspace.mounts:
+            fields.append(dict(self.workspace.mounts))
         text = json.dumps([*fields, self.limits.model_dump(mode="json")], ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

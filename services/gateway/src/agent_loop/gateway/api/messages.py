@@ -26,6 +26,7 @@ def _speakable(text: str) -> str:
 Instruction = Annotated[str, Field(min_length=1, max_length=8000), AfterValidator(_speakable)]
 Prompt = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(_speakable)]
 ModelName = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@-]*$")]
+MountPath = Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[^\x00]+$")]
 RunId = Annotated[str, Path(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
 After = Annotated[int, Query(ge=0, le=UINT64, description="Only events with a greater id are sent.")]
 
@@ -41,6 +42,11 @@ class WorkspaceBody(Body):
 
     archive_base64: str | None = Field(default=None, min_length=4)
     manifest: TreeManifest | None = None
+    mounts: dict[MountPath, MountPath] = Field(
+        default_factory=dict,
+        max_length=16,
+        description="Absolute path in the sandbox -> the part of the workspace that is shown there too, writable.",
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -51,9 +57,11 @@ class WorkspaceBody(Body):
 
     def message(self) -> Workspace:
         if self.manifest is not None:
-            return Workspace(manifest_json=self.manifest.model_dump_json(exclude_none=True).encode())
+            manifest = self.manifest.model_dump_json(exclude_none=True).encode()
+            return Workspace(manifest_json=manifest, mounts=self.mounts)
         try:
-            return Workspace(archive=base64.b64decode(self.archive_base64 or "", validate=True))
+            archive = base64.b64decode(self.archive_base64 or "", validate=True)
+            return Workspace(archive=archive, mounts=self.mounts)
         except (binascii.Error, ValueError) as error:
             raise ValueError(f"archive_base64 is not base64: {error}") from error
 

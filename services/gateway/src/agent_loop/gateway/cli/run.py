@@ -64,11 +64,12 @@ def _request(
         task = read_task(task_file)
         body["instruction"] = instruction or task.instruction
         body["checker"] = task.checker.model_dump()
-        body["workspace"] = {"manifest": task.tree.model_dump(exclude_none=True)}
+        body["workspace"] = {"manifest": task.tree.model_dump(exclude_none=True), "mounts": task.mounts}
     if workspace:
         packed = _packed(workspace)
         digests = packed.digests
-        body["workspace"] = {"archive_base64": base64.b64encode(packed.archive).decode()}
+        archive = base64.b64encode(packed.archive).decode()
+        body["workspace"] = {"archive_base64": archive, "mounts": body.get("workspace", {}).get("mounts", {})}
     if not (body["instruction"] or "").strip():
         raise BadInput('say what to do: agent-loop run "find all error logs and create a report"')
     if model:

@@ -220,21 +220,50 @@ Global___Limits: _TypeAlias = Limits  # noqa: Y015
 class Workspace(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class MountsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     ARCHIVE_FIELD_NUMBER: _builtins.int
     MANIFEST_JSON_FIELD_NUMBER: _builtins.int
+    MOUNTS_FIELD_NUMBER: _builtins.int
     archive: _builtins.bytes
     """A tar archive, gzip-compressed or not."""
     manifest_json: _builtins.bytes
     """A tree manifest: the JSON form of agent_loop.contracts.task.TreeManifest."""
+    @_builtins.property
+    def mounts(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Parts of the workspace that are shown at absolute paths inside the sandbox too, writable: target -> source.
+        What sandbox/v1 Mount refuses ends the run with workspace-invalid; a sandbox that cannot show any, with
+        sandbox-unavailable.
+        """
+
     def __init__(
         self,
         *,
         archive: _builtins.bytes = ...,
         manifest_json: _builtins.bytes = ...,
+        mounts: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["archive", b"archive", "manifest_json", b"manifest_json", "source", b"source"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["archive", b"archive", "manifest_json", b"manifest_json", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["archive", b"archive", "manifest_json", b"manifest_json", "mounts", b"mounts", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["archive", "manifest_json"]  # noqa: Y015
     _WhichOneofArgType_source: _TypeAlias = _typing.Literal["source", b"source"]  # noqa: Y015
