@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from datagen_sandboxes import real_service
 
+from agent_loop.contracts.task import Said
 from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.contracts.trajectory import Action
 from agent_loop.datagen.domain import Exercise, exercise
@@ -82,7 +83,7 @@ async def test_what_a_naive_way_reports_is_refused(sandbox, way):
     command = f"{NAIVE[way]}; {total}; echo TOTAL $n $k >> report.txt"
     async with sandbox.open(made.tree) as workspace:
         seen = await workspace.run(Action(tool="bash", arguments={"command": command}))
-        verdict = await workspace.judge(made.checker)
+        verdict = await workspace.judge(made.checker, Said())
 
     assert seen.ok
     assert verdict.exit_code == 1

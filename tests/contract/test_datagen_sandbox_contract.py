@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from datagen_sandboxes import TOKEN, TableOfPrograms, real_service, serving
 
-from agent_loop.contracts.task import Checker, TreeEntry, TreeManifest
+from agent_loop.contracts.task import Checker, Said, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
 from agent_loop.datagen.adapters.sandbox_memory import InMemorySandbox, printed
@@ -81,16 +81,16 @@ async def test_a_command_that_fails_is_an_observation(sandbox):
 
 async def test_the_checker_judges_what_the_commands_left(sandbox):
     async with sandbox.open(TREE) as workspace:
-        before = await workspace.judge(Checker(program=LOOK))
+        before = await workspace.judge(Checker(program=LOOK), Said())
         await workspace.run(bash(WRITE))
-        after = await workspace.judge(Checker(program=LOOK))
+        after = await workspace.judge(Checker(program=LOOK), Said())
 
     assert (before.exit_code, after.exit_code) == (1, 0)
 
 
 async def test_a_checker_changes_only_its_copy(sandbox):
     async with sandbox.open(TREE) as workspace:
-        judged = await workspace.judge(Checker(program=SPOIL))
+        judged = await workspace.judge(Checker(program=SPOIL), Said())
         seen = await workspace.run(bash("cat c.txt"))
 
     assert judged.stdout == "spoilt\n"
@@ -101,7 +101,7 @@ async def test_workspaces_are_apart(sandbox):
     async with sandbox.open(TREE) as one, sandbox.open(TREE) as other:
         await one.run(bash(WRITE))
 
-        assert not (await other.judge(Checker(program=LOOK))).ok
+        assert not (await other.judge(Checker(program=LOOK), Said())).ok
 
 
 async def test_a_reference_acts_with_bash_only(sandbox):
@@ -138,7 +138,7 @@ async def test_every_sandbox_is_deleted_also_after_a_failure():
 
         async def judge_and_fail():
             async with sandbox.open(TREE) as workspace:
-                await workspace.judge(Checker(program=LOOK, interpreter="bash"))
+                await workspace.judge(Checker(program=LOOK, interpreter="bash"), Said())
                 raise KeyError
 
         with pytest.raises(KeyError):

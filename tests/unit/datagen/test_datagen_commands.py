@@ -12,7 +12,7 @@ from agent_loop.datagen.adapters.dataset_store_folder import FolderDatasetStore
 from agent_loop.datagen.families import families
 from agent_loop.datagen.use_cases import GenerateDataset, PerformExercise
 
-MAKE, PREPARE = cli.tasks_commands(families())
+_, MAKE, PREPARE = cli.tasks_commands(families())
 
 
 async def in_memory(family, seed, count, out, sandbox, report):

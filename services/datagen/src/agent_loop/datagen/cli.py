@@ -16,13 +16,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable
+from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable, json_option, print_json
 from agent_loop.contracts.task import Task, TreeManifest
-from agent_loop.datagen.domain import Family, NoWordings, ReferenceFailed, Split, UnusableWording
+from agent_loop.datagen.domain import (
+    Family,
+    Mixture,
+    NoWordings,
+    ReferenceFailed,
+    Split,
+    UnusableWording,
+    WrongAccepted,
+)
 from agent_loop.datagen.ports import DatasetUnwritable, SandboxUnavailable
 from agent_loop.datagen.use_cases import Dataset, MakeTasks, Progress
 
-Generate = Callable[[Family, int, int, Path, str | None, Callable[[Progress], None]], Awaitable[Dataset]]
+Generate = Callable[[Family | Mixture, int, int, Path, str | None, Callable[[Progress], None]], Awaitable[Dataset]]
 """Family, seed, count, where to, the sandbox's address if not the settings', and who is told of progress."""
 
 SAY_SECONDS = 5.0
@@ -30,13 +38,33 @@ SAY_SECONDS = 5.0
 
 
 def tasks_commands(families: Mapping[str, Family]) -> tuple[click.Command, ...]:
-    """`make` and `prepare`."""
-    return _make(families), _prepare()
+    """`families`, `make` and `prepare`."""
+    return _families(families), _make(families), _prepare()
 
 
-def dataset_commands(families: Mapping[str, Family], generate: Generate) -> tuple[click.Command, ...]:
+def dataset_commands(families: Mapping[str, Family | Mixture], generate: Generate) -> tuple[click.Command, ...]:
     """`generate`."""
     return (_generate(families, generate),)
+
+
+def _families(families: Mapping[str, Family]) -> click.Command:
+    @click.command("families")
+    @json_option
+    def command(*, as_json: bool) -> None:
+        """List the families of tasks."""
+        rows = [
+            {"name": f.name, "version": f.version, "difficulty": f.difficulty, "kept_out": f.kept_out}
+            for f in families.values()
+        ]
+        if as_json:
+            print_json({"families": rows})
+            return
+        for row in rows:
+            click.echo(
+                f"{row['name']:<28} difficulty {row['difficulty']}{'  kept out of training' * bool(row['kept_out'])}"
+            )
+
+    return command
 
 
 def _make(families: Mapping[str, Family]) -> click.Command:
@@ -139,10 +167,12 @@ def _chosen(path: Path, task_id: str | None) -> Task:
     raise BadInput(f"{path} has no task" + (f" with the id {task_id}" if task_id else ""))
 
 
-def _generate(families: Mapping[str, Family], generate: Generate) -> click.Command:
+def _generate(families: Mapping[str, Family | Mixture], generate: Generate) -> click.Command:
     @click.command("generate")
     @click.argument("family", type=click.Choice(sorted(families)))
-    @click.option("--count", type=click.IntRange(1, 1_000_000), required=True, help="Trajectories; each is 7 rows.")
+    @click.option(
+        "--count", type=click.IntRange(1, 1_000_000), required=True, help="Trajectories; each is 5 to 10 rows."
+    )
     @click.option("--seed", type=int, default=0, show_default=True)
     @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The parent folder.")
     @click.option("--sandbox", help="host:port of the sandbox service; by default DATAGEN_SANDBOX_ADDRESS.")
@@ -172,7 +202,7 @@ def _outcome(work: Awaitable[Dataset]) -> Dataset:
         raise Unreachable(f"{error}; start it with `agent-loop up`, and repeat the command to go on") from error
     except DatasetUnwritable as error:
         raise Missing(str(error)) from error
-    except ReferenceFailed as error:
+    except (ReferenceFailed, WrongAccepted) as error:
         raise CommandFailed(str(error)) from error
 
 

@@ -26,6 +26,14 @@ class ReferenceFailed(Exception):
         self.task_id = task_id
 
 
+class WrongAccepted(Exception):
+    """A checker accepts what is wrong: a fault of the family."""
+
+    def __init__(self, task_id: str, command: str) -> None:
+        super().__init__(f"the checker of {task_id} accepts what is wrong: {command}")
+        self.task_id = task_id
+
+
 class UnusableWording(ValueError):
     """A wording that cannot be made a task of this family; the message says why."""
 
@@ -52,6 +60,8 @@ class Exercise:
 
     task: Task
     reference: Reference
+    wrong: tuple[str, ...] = ()
+    """Shell commands: where one alone is done, or its output is all that is told, the checker must refuse."""
 
 
 class Family(Protocol):
@@ -60,7 +70,15 @@ class Family(Protocol):
     name: str
     version: str
     """Changes whenever the same seed gives something else."""
-    default_instruction: str
+    difficulty: int
+    """0: one plain command. 1: a pipeline or an option to be chosen. 2: what is seen decides, or several steps."""
+    kept_out: bool
+    """Never for training: it shows what a model makes of tasks of a kind that it has not met."""
+
+    @property
+    def default_instruction(self) -> str:
+        """A wording that it takes."""
+        ...
 
     def wording(self, rng: random.Random, split: Split) -> str:
         """An instruction of this split. What is held out or for validation has no near twin in training."""
@@ -73,6 +91,20 @@ class Family(Protocol):
     def make(self, rng: random.Random, wording: str, *, task_id: str, split: Split | None = None) -> Exercise:
         """The exercise that `rng` and `wording` determine. Raises UnusableWording."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Several families in one dataset, as if they were one."""
+
+    name: str
+    families: tuple[Family, ...]
+    weights: tuple[int, ...]
+
+    @property
+    def version(self) -> str:
+        told = " ".join(f"{f.name}/{f.version}*{w}" for f, w in zip(self.families, self.weights, strict=True))
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +139,11 @@ class Example:
     rows: tuple[ChatExample, ...]
 
 
-def exercise(family: Family, seed: int, index: int, split: Split) -> Exercise:
+def exercise(family: Family | Mixture, seed: int, index: int, split: Split) -> Exercise:
     """The exercise number `index` of `seed`: the same for ever, whatever else is made."""
     rng = random.Random(f"{family.name}/{family.version}/{seed}/{index}/{split}")  # noqa: S311
+    if isinstance(family, Mixture):
+        [family] = rng.choices(family.families, family.weights)
     wording = family.wording(rng, split)
     return family.make(rng, wording, task_id=f"{family.name}-{split}-{seed}-{index}", split=split)
 

@@ -11,8 +11,8 @@ from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.datagen import cli
 from agent_loop.datagen.adapters.dataset_store_folder import FolderDatasetStore
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
-from agent_loop.datagen.domain import Family
-from agent_loop.datagen.families import families
+from agent_loop.datagen.domain import Family, Mixture
+from agent_loop.datagen.families import families, mixtures
 from agent_loop.datagen.settings import Settings
 from agent_loop.datagen.use_cases import Dataset, GenerateDataset, PerformExercise, Progress
 
@@ -28,7 +28,7 @@ def dataset() -> None:
 
 
 async def generate(
-    family: Family, seed: int, count: int, out: Path, sandbox: str | None, report: Callable[[Progress], None]
+    family: Family | Mixture, seed: int, count: int, out: Path, sandbox: str | None, report: Callable[[Progress], None]
 ) -> Dataset:
     """With the sandbox service at `sandbox`, or where the settings say."""
     settings = load_settings(Settings)
@@ -51,5 +51,5 @@ def _token(settings: Settings) -> str:
 
 for command in cli.tasks_commands(families()):
     tasks.add_command(command)
-for command in cli.dataset_commands(families(), generate):
+for command in cli.dataset_commands({**families(), **mixtures()}, generate):
     dataset.add_command(command)

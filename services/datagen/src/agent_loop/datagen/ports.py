@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol
 
 from agent_loop.contracts.dataset import DatasetManifest
-from agent_loop.contracts.task import Checker, TreeManifest
+from agent_loop.contracts.task import Checker, Said, TreeManifest
 from agent_loop.contracts.trajectory import Action, Observation
 from agent_loop.datagen.domain import Example, Recipe
 
@@ -27,7 +27,7 @@ class Workspace(Protocol):
         """
         ...
 
-    async def judge(self, checker: Checker) -> Observation:
+    async def judge(self, checker: Checker, said: Said) -> Observation:
         """Run `checker` in a fresh copy of the folder: exit 0 is success. Raises SandboxUnavailable."""
         ...
 

@@ -9,17 +9,19 @@ from random import Random
 
 from agent_loop.contracts.dataset import ChatExample, DatasetManifest
 from agent_loop.contracts.prompt import MalformedStep, ProposedStep, build_messages, messages_sha256, parse_step
-from agent_loop.contracts.task import Task
+from agent_loop.contracts.task import Said, Task
 from agent_loop.contracts.toolset import Toolset
 from agent_loop.contracts.trajectory import Action, ExitReason, Message, Observation, Phase, Step
 from agent_loop.datagen.domain import (
     Example,
     Exercise,
     Family,
+    Mixture,
     NoWordings,
     Recipe,
     ReferenceFailed,
     Split,
+    WrongAccepted,
     exercise,
     guidance_of,
 )
@@ -28,6 +30,9 @@ from agent_loop.datagen.ports import DatasetStore, Sandbox, Workspace
 MAX_STEPS = 16
 """More than any reference needs, and what a run of the agent may use by default."""
 
+
+WRONG_EVERY = 16
+"""Of every so many exercises one has its wrong ways tried, too."""
 
 _ONCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -98,13 +103,24 @@ class PerformExercise:
         """One row for each step that is to be learnt. Raises ReferenceFailed and SandboxUnavailable."""
         task = exercise.task
         async with self._sandbox.open(task.tree) as workspace:
-            rows = await self._perform(exercise, workspace, source)
-            verdict = await workspace.judge(task.checker)
+            rows, said = await self._perform(exercise, workspace, source)
+            verdict = await workspace.judge(task.checker, said)
         if not verdict.ok:
             raise ReferenceFailed(task.id, f"its checker said: {(verdict.stdout + verdict.stderr).strip()}")
         return rows
 
-    async def _perform(self, exercise: Exercise, workspace: Workspace, source: str) -> tuple[ChatExample, ...]:
+    async def try_wrong(self, exercise: Exercise) -> None:
+        """See that the checker refuses each wrong way. Raises WrongAccepted and SandboxUnavailable."""
+        for command in exercise.wrong:
+            async with self._sandbox.open(exercise.task.tree) as workspace:
+                seen = await workspace.run(Action(tool="bash", arguments={"command": command}))
+                verdict = await workspace.judge(exercise.task.checker, Said(output=seen.stdout))
+            if verdict.ok:
+                raise WrongAccepted(exercise.task.id, command)
+
+    async def _perform(
+        self, exercise: Exercise, workspace: Workspace, source: str
+    ) -> tuple[tuple[ChatExample, ...], Said]:
         task, steps, rows = exercise.task, list[Step](), list[ChatExample]()
         guidance = guidance_of(task.tree)
         while len(steps) < MAX_STEPS:
@@ -113,8 +129,8 @@ class PerformExercise:
             if move.learnt:
                 prompt = build_messages(task.instruction, steps, self._toolset, guidance)
                 rows.append(ChatExample(messages=[*prompt, answer], sources=[source]))
-            if move.step.finishes:
-                return tuple(rows)
+            if move.step.action is not None and move.step.finishes:
+                return tuple(rows), Said.by(steps, str(move.step.action.arguments["answer"]))
             steps.append(await self._step(move.step, len(steps) + 1, workspace))
         raise ReferenceFailed(task.id, f"it did not finish within {MAX_STEPS} steps")
 
@@ -150,7 +166,9 @@ class GenerateDataset:
         self._store = store
         self._parallel = parallel
 
-    async def __call__(self, family: Family, seed: int, count: int, report: Callable[[Progress], None]) -> Dataset:
+    async def __call__(
+        self, family: Family | Mixture, seed: int, count: int, report: Callable[[Progress], None]
+    ) -> Dataset:
         """Raises ReferenceFailed, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
         recipe = Recipe(family.name, family.version, seed, count, self._perform.form)
         with self._store.growing(recipe) as stored:
@@ -165,10 +183,12 @@ class GenerateDataset:
             place, manifest = self._store.finish(recipe)
         return Dataset(place, manifest)
 
-    async def _work(self, family: Family, recipe: Recipe, todo: Iterator[int], progress: "_Counter") -> None:
+    async def _work(self, family: Family | Mixture, recipe: Recipe, todo: Iterator[int], progress: "_Counter") -> None:
         for index in todo:
             split = recipe.split(index)
             made = exercise(family, recipe.seed, index, split)
+            if index % WRONG_EVERY == 0:
+                await self._perform.try_wrong(made)
             rows = await self._perform(made, f"{family.name}/{family.version}#{recipe.seed}.{index}")
             self._store.add(recipe, Example(index, split, rows))
             progress.add(len(rows))

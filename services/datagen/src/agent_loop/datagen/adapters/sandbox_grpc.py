@@ -10,7 +10,7 @@ import grpc
 from agent_loop.chassis.grpc import channel, reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
-from agent_loop.contracts.task import Checker, TreeEntry, TreeManifest
+from agent_loop.contracts.task import Checker, Said, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
 from agent_loop.datagen.ports import SandboxUnavailable
 
@@ -47,10 +47,10 @@ class GrpcSandbox:
         async with self._created(seed) as sandbox_id:
             yield GrpcWorkspace(self, sandbox_id)
 
-    async def judge(self, sandbox_id: str, checker: Checker) -> Observation:
+    async def judge(self, sandbox_id: str, checker: Checker, said: Said) -> Observation:
         seed = pb.Seed(from_sandbox=pb.SandboxState(sandbox_id=sandbox_id))
         async with self._created(seed) as copy_id:
-            start = pb.ExecStart(sandbox_id=copy_id)
+            start = pb.ExecStart(sandbox_id=copy_id, stdin=said.model_dump_json().encode())
             if checker.interpreter == "python":
                 start.python = checker.program
             else:
@@ -108,8 +108,8 @@ class GrpcWorkspace:
         command = str(action.arguments["command"])
         return await self._sandbox.execute(pb.ExecStart(sandbox_id=self._id, shell=command))
 
-    async def judge(self, checker: Checker) -> Observation:
-        return await self._sandbox.judge(self._id, checker)
+    async def judge(self, checker: Checker, said: Said) -> Observation:
+        return await self._sandbox.judge(self._id, checker, said)
 
 
 def _entry(entry: TreeEntry) -> pb.ManifestEntry:

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 
-from agent_loop.contracts.task import Checker, TreeManifest
+from agent_loop.contracts.task import Checker, Said, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
 from agent_loop.datagen.ports import SandboxUnavailable
 
@@ -59,6 +59,6 @@ class InMemoryWorkspace:
         program = self._commands.get(str(action.arguments["command"]))
         return program(self._files) if program else NOT_FOUND
 
-    async def judge(self, checker: Checker) -> Observation:
+    async def judge(self, checker: Checker, said: Said) -> Observation:  # noqa: ARG002 — its checkers look at files
         program = self._checkers.get(checker.program)
         return program(dict(self._files)) if program else NOT_FOUND

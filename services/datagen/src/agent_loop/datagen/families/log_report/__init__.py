@@ -17,6 +17,8 @@ class LogReport:
     name = "log-report"
     version = "3"
     default_instruction = wordings.DEFAULT_INSTRUCTION
+    difficulty = 2
+    kept_out = False
 
     def wording(self, rng: random.Random, split: Split) -> str:
         return wordings.draw(rng, split)

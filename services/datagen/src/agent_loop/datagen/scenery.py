@@ -1,0 +1,153 @@
+"""What trees are made of: names that nobody has seen, texts, and folders to put them into.
+
+A model that learns to copy must meet more names than it can know by heart, so names are composed, not picked.
+"""
+
+import random
+from collections.abc import Iterable
+from importlib import resources
+
+from agent_loop.contracts.task import TreeEntry
+
+WORDS = tuple(resources.files("agent_loop.datagen").joinpath("words.txt").read_text("utf-8").split())
+_ONSETS = (
+    "b",
+    "br",
+    "c",
+    "d",
+    "dr",
+    "f",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "r",
+    "s",
+    "st",
+    "t",
+    "v",
+    "z",
+)
+_VOWELS = ("a", "e", "i", "o", "u", "ai", "ee", "ou")
+_CODAS = ("", "", "n", "r", "l", "s", "x", "nd", "rk", "lt", "m", "p")
+EXTENSIONS = (
+    "txt",
+    "md",
+    "log",
+    "csv",
+    "json",
+    "py",
+    "sh",
+    "conf",
+    "html",
+    "css",
+    "js",
+    "xml",
+    "yaml",
+    "ini",
+    "dat",
+    "bak",
+    "tmp",
+)
+"""Kinds of files that trees are made of."""
+
+
+class Scenery:
+    """Draws from `rng`; gives no name twice."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self._given: set[str] = set()
+
+    def word(self) -> str:
+        """A word, or something like one."""
+        return self.rng.choice(WORDS) if self.rng.random() < 0.6 else self.syllables()
+
+    def syllables(self) -> str:
+        """Something that can be said but means nothing: `drounkee`."""
+        count = self.rng.choice((1, 2, 2, 3))
+        parts = (self.rng.choice(_ONSETS) + self.rng.choice(_VOWELS) + self.rng.choice(_CODAS) for _ in range(count))
+        return "".join(parts)
+
+    def name(self) -> str:
+        """A name without an extension: `harbor`, `north-gate`, `report_17`, `zudra3`."""
+        while True:
+            name = self._composed()
+            if name not in self._given:
+                self._given.add(name)
+                return name
+
+    def _composed(self) -> str:
+        roll, word = self.rng.random(), self.word()
+        if roll < 0.5:
+            return word
+        if roll < 0.7:
+            return word + self.rng.choice("-_") + self.word()
+        if roll < 0.8:
+            return word + self.rng.choice(("-", "_", "")) + self.digits(self.rng.choice((1, 2, 2, 3, 4)))
+        if roll < 0.87:
+            return word.capitalize()
+        if roll < 0.93:
+            return f"{self.digits(2)}-{word}"
+        return word + self.rng.choice("-_") + self.word() + self.rng.choice("-_") + self.digits(2)
+
+    def digits(self, count: int) -> str:
+        """That many digits, the first not 0."""
+        return str(self.rng.randrange(10 ** (count - 1), 10**count))
+
+    def number(self, low: int, high: int) -> int:
+        """From `low` to `high`, both included."""
+        return self.rng.randint(low, high)
+
+    def file(self, extension: str | None = None) -> str:
+        """The name of a file, of this kind or of any."""
+        return f"{self.name()}.{extension or self.rng.choice(EXTENSIONS)}"
+
+    def path(self, folders: Iterable[str], extension: str | None = None) -> str:
+        """The path of a new file in one of the folders; `` is the top."""
+        folder = self.rng.choice(list(folders))
+        return f"{folder}/{self.file(extension)}" if folder else self.file(extension)
+
+    def folders(self, count: int) -> list[str]:
+        """Paths of folders, some of them in each other."""
+        made: list[str] = []
+        for _ in range(count):
+            parent = f"{self.rng.choice(made)}/" if made and self.rng.random() < 0.35 else ""
+            made.append(parent + self.name())
+        return made
+
+    def sentence(self, low: int = 2, high: int = 7) -> str:
+        """Words in a row, without a full stop."""
+        return " ".join(self.word() for _ in range(self.rng.randint(low, high)))
+
+    def text(self, lines: int) -> str:
+        """That many lines of words."""
+        return "".join(f"{self.sentence()}\n" for _ in range(lines))
+
+    def clutter(self, count: int, folders: Iterable[str] = ("",), extension: str | None = None) -> list[TreeEntry]:
+        """That many files with a few lines each, in these folders."""
+        places = list(folders)
+        return [
+            TreeEntry(path=self.path(places, extension), text=self.text(self.rng.randint(1, 6))) for _ in range(count)
+        ]
+
+
+def folder(path: str) -> TreeEntry:
+    """An empty folder."""
+    return TreeEntry(path=path, type="directory")
+
+
+def file(path: str, text: str, *, mode: int = 0, mtime: float | None = None) -> TreeEntry:
+    """A file of text."""
+    return TreeEntry(path=path, text=text, mode=mode, mtime=mtime)
+
+
+def link(path: str, target: str) -> TreeEntry:
+    """A symbolic link."""
+    return TreeEntry(path=path, type="link", target=target)
