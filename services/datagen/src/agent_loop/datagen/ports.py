@@ -1,12 +1,13 @@
 """What generating needs from outside."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol
 
 from agent_loop.contracts.dataset import DatasetManifest
 from agent_loop.contracts.task import Checker, Said, TreeManifest
 from agent_loop.contracts.trajectory import Action, Observation
-from agent_loop.datagen.domain import Example, Recipe
+from agent_loop.datagen.domain import Example, Recipe, Rehearsal, Trial
 
 
 class SandboxUnavailable(Exception):
@@ -37,6 +38,14 @@ class Sandbox(Protocol):
 
     def open(self, tree: TreeManifest) -> AbstractAsyncContextManager[Workspace]:
         """A new workspace that holds `tree`. Entering raises SandboxUnavailable."""
+        ...
+
+    async def rehearse(self, trials: Sequence[Trial]) -> Sequence[Rehearsal]:
+        """Perform the trials one after another, each in a folder of its own with its task's tree; many times faster.
+
+        What a command does to another trial's folder is not prevented: for commands that are trusted that far.
+        Raises SandboxUnavailable.
+        """
         ...
 
 

@@ -12,7 +12,7 @@ from agent_loop.contracts.prompt import ProposedStep
 from agent_loop.contracts.task import Task, TreeEntry, TreeManifest
 from agent_loop.contracts.toolset import FINISH
 from agent_loop.contracts.trajectory import Action, Observation, Phase, Step
-from agent_loop.datagen.domain import Exercise, Move, Split, UnusableWording
+from agent_loop.datagen.domain import Exercise, Move, Split, Trial, UnusableWording
 from agent_loop.datagen.endings import End
 from agent_loop.datagen.scenery import Scenery
 from agent_loop.datagen.wordings import expand, fill, roughen
@@ -126,7 +126,10 @@ class ScriptedFamily:
             difficulty=self.difficulty,
             split=split,
         )
-        return Exercise(task, ScriptedReference(case.script), case.script.wrong)
+        script = case.script
+        acts = (script.look, *script.acts, script.verify)
+        trial = Trial(task, tuple(act.command for act in acts), acted=len(script.acts), answer=script.answer)
+        return Exercise(task, ScriptedReference(script), script.wrong, trial)
 
 
 @dataclass(frozen=True, slots=True)

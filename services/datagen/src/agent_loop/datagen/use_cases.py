@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from random import Random
 
 from agent_loop.contracts.dataset import ChatExample, DatasetManifest
@@ -31,6 +31,8 @@ MAX_STEPS = 16
 """More than any reference needs, and what a run of the agent may use by default."""
 
 
+TOGETHER = 16
+"""Exercises that are rehearsed in one sandbox."""
 WRONG_EVERY = 16
 """Of every so many exercises one has its wrong ways tried, too."""
 
@@ -105,21 +107,30 @@ class PerformExercise:
         async with self._sandbox.open(task.tree) as workspace:
             rows, said = await self._perform(exercise, workspace, source)
             verdict = await workspace.judge(task.checker, said)
-        if not verdict.ok:
-            raise ReferenceFailed(task.id, f"its checker said: {(verdict.stdout + verdict.stderr).strip()}")
+        _judged(task, verdict)
         return rows
+
+    async def rehearsed(self, exercises: Sequence[Exercise], sources: Sequence[str]) -> list[tuple[ChatExample, ...]]:
+        """As calling for each, for exercises whose trial is known. Raises ReferenceFailed and SandboxUnavailable."""
+        trials = [exercise.trial for exercise in exercises if exercise.trial is not None]
+        rehearsals = await self._sandbox.rehearse(trials) if trials else ()
+        made = []
+        for one, source, rehearsal in zip(exercises, sources, rehearsals, strict=True):
+            _judged(one.task, rehearsal.verdict)
+            rows, _ = await self._perform(one, _Remembered(rehearsal.seen), source)
+            made.append(rows)
+        return made
 
     async def try_wrong(self, exercise: Exercise) -> None:
         """See that the checker refuses each wrong way. Raises WrongAccepted and SandboxUnavailable."""
-        for command in exercise.wrong:
-            async with self._sandbox.open(exercise.task.tree) as workspace:
-                seen = await workspace.run(Action(tool="bash", arguments={"command": command}))
-                verdict = await workspace.judge(exercise.task.checker, Said(output=seen.stdout))
-            if verdict.ok:
-                raise WrongAccepted(exercise.task.id, command)
+        if not (trials := exercise.wrong_trials()):
+            return
+        for trial, rehearsal in zip(trials, await self._sandbox.rehearse(trials), strict=True):
+            if rehearsal.verdict.ok:
+                raise WrongAccepted(exercise.task.id, trial.commands[0])
 
     async def _perform(
-        self, exercise: Exercise, workspace: Workspace, source: str
+        self, exercise: Exercise, workspace: "Workspace | _Remembered", source: str
     ) -> tuple[tuple[ChatExample, ...], Said]:
         task, steps, rows = exercise.task, list[Step](), list[ChatExample]()
         guidance = guidance_of(task.tree)
@@ -143,7 +154,7 @@ class PerformExercise:
             raise ReferenceFailed(task_id, f"step {len(steps) + 1} is not valid: {error}") from error
         return Message(role="assistant", content=text)
 
-    async def _step(self, step: ProposedStep, index: int, workspace: Workspace) -> Step:
+    async def _step(self, step: ProposedStep, index: int, workspace: "Workspace | _Remembered") -> Step:
         started = datetime.now(UTC)
         seen = await workspace.run(step.action) if step.action else None
         return Step(
@@ -156,6 +167,21 @@ class PerformExercise:
             started_at=started,
             seconds=(datetime.now(UTC) - started).total_seconds(),
         )
+
+
+class _Remembered:
+    """A workspace whose observations were made before, in the order of the actions."""
+
+    def __init__(self, seen: Sequence[Observation]) -> None:
+        self._left = iter(seen)
+
+    async def run(self, _: Action) -> Observation:
+        return next(self._left)
+
+
+def _judged(task: Task, verdict: Observation) -> None:
+    if not verdict.ok:
+        raise ReferenceFailed(task.id, f"its checker said: {(verdict.stdout + verdict.stderr).strip()}")
 
 
 class GenerateDataset:
@@ -184,14 +210,22 @@ class GenerateDataset:
         return Dataset(place, manifest)
 
     async def _work(self, family: Family | Mixture, recipe: Recipe, todo: Iterator[int], progress: "_Counter") -> None:
-        for index in todo:
-            split = recipe.split(index)
-            made = exercise(family, recipe.seed, index, split)
-            if index % WRONG_EVERY == 0:
-                await self._perform.try_wrong(made)
-            rows = await self._perform(made, f"{family.name}/{family.version}#{recipe.seed}.{index}")
-            self._store.add(recipe, Example(index, split, rows))
-            progress.add(len(rows))
+        while taken := list(islice(todo, TOGETHER)):
+            made = [exercise(family, recipe.seed, index, recipe.split(index)) for index in taken]
+            sources = [f"{family.name}/{family.version}#{recipe.seed}.{index}" for index in taken]
+            known = [at for at, one in enumerate(made) if one.trial]
+            rehearsed = await self._perform.rehearsed([made[at] for at in known], [sources[at] for at in known])
+            for at, rows in zip(known, rehearsed, strict=True):
+                self._keep(recipe, taken[at], rows, progress)
+            for at, one in enumerate(made):
+                if taken[at] % WRONG_EVERY == 0:
+                    await self._perform.try_wrong(one)
+                if one.trial is None:
+                    self._keep(recipe, taken[at], await self._perform(one, sources[at]), progress)
+
+    def _keep(self, recipe: Recipe, index: int, rows: tuple[ChatExample, ...], progress: "_Counter") -> None:
+        self._store.add(recipe, Example(index, recipe.split(index), rows))
+        progress.add(len(rows))
 
 
 class _Counter:

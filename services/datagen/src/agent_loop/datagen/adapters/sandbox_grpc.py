@@ -1,9 +1,13 @@
 """The sandbox service, over gRPC."""
 
+import base64
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import grpc
 
@@ -12,12 +16,15 @@ from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
 from agent_loop.contracts.task import Checker, Said, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
+from agent_loop.datagen.domain import Rehearsal, Trial
 from agent_loop.datagen.ports import SandboxUnavailable
 
 SUBJECT = "datagen"
 TTL_SECONDS = 600
 WALL_MS = 30_000
 OUTPUT_BYTES = 65_536
+REHEARSAL_BYTES = 8_388_608
+COMMAND_SECONDS = 10
 GRACE_SECONDS = 30
 """How long a call may take beyond what its program may."""
 
@@ -57,10 +64,21 @@ class GrpcSandbox:
                 start.shell = checker.program
             return await self.execute(start, int(checker.timeout_seconds * 1000))
 
-    async def execute(self, start: pb.ExecStart, wall_ms: int = WALL_MS) -> Observation:
+    async def rehearse(self, trials: Sequence[Trial]) -> Sequence[Rehearsal]:
+        async with self._created(pb.Seed()) as sandbox_id:
+            start = pb.ExecStart(sandbox_id=sandbox_id, python=_rehearsing(), stdin=_told(trials))
+            done = await self.execute(start, WALL_MS + COMMAND_SECONDS * 1000 * len(trials), REHEARSAL_BYTES)
+        reports = [json.loads(line) for line in done.stdout.splitlines()]
+        if not done.ok or len(reports) != len(trials):
+            raise SandboxUnavailable(f"the sandbox ended a rehearsal early: {done.exit_reason}: {done.stderr[-400:]}")
+        return [_rehearsal(report, done.isolation_tier) for report in reports]
+
+    async def execute(
+        self, start: pb.ExecStart, wall_ms: int = WALL_MS, output_bytes: int = OUTPUT_BYTES
+    ) -> Observation:
         """Run one program to its end."""
         start.limits.wall_ms = wall_ms
-        start.limits.output_bytes = OUTPUT_BYTES
+        start.limits.output_bytes = output_bytes
         tier, stdout, stderr = "", bytearray(), bytearray()
         with self._telling():
             call = self._service.Exec(iter([pb.ExecRequest(start=start)]), timeout=wall_ms / 1000 + GRACE_SECONDS)
@@ -110,6 +128,44 @@ class GrpcWorkspace:
 
     async def judge(self, checker: Checker, said: Said) -> Observation:
         return await self._sandbox.judge(self._id, checker, said)
+
+
+@cache
+def _rehearsing() -> str:
+    return resources.files("agent_loop.datagen").joinpath("rehearse.py").read_text("utf-8")
+
+
+def _told(trials: Sequence[Trial]) -> bytes:
+    """As rehearse.py reads it."""
+    return json.dumps(
+        [
+            {
+                "tree": [
+                    [e.type, e.path, e.mode, e.mtime, e.target or base64.b64encode(e.content).decode()]
+                    for e in trial.task.tree.entries
+                ],
+                "commands": trial.commands,
+                "acted": trial.acted,
+                "answer": trial.answer,
+                "checker": trial.task.checker.program,
+                "seconds": COMMAND_SECONDS,
+            }
+            for trial in trials
+        ]
+    ).encode()
+
+
+def _rehearsal(report: Mapping[str, Any], tier: str) -> Rehearsal:
+    seen = tuple(_seen(told["code"], told["stdout"], told["stderr"], told["seconds"], tier) for told in report["seen"])
+    verdict = report["verdict"]
+    return Rehearsal(seen, _seen(verdict["code"], verdict["detail"], "", 0.0, tier))
+
+
+def _seen(code: int | None, stdout: str, stderr: str, seconds: float, tier: str) -> Observation:
+    reason = ExitReason.TIMEOUT if code is None else ExitReason.EXITED if code >= 0 else ExitReason.SIGNALED
+    return Observation(
+        exit_reason=reason, exit_code=code, stdout=stdout, stderr=stderr, seconds=seconds, isolation_tier=tier
+    )
 
 
 def _entry(entry: TreeEntry) -> pb.ManifestEntry:
