@@ -156,8 +156,8 @@ def told_faults() -> Iterator[str]:
 
 
 def has_word(text: str, word: str) -> bool:
-    """Whether the text names it, not as a part of something longer; a full stop may follow."""
-    return re.search(rf"(?<![\w/-]){re.escape(word)}(?![\w/-]|\.\w)", text) is not None
+    """Whether the text names it, not as a part of something longer; `./` may precede and a full stop may follow."""
+    return re.search(rf"(?<![\w/-])(?:\./|/workspace/)?{re.escape(word)}(?![\w/-]|\.\w)", text) is not None
 
 
 def numbers(text: str) -> list[float]:

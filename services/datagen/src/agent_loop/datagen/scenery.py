@@ -4,7 +4,8 @@ A model that learns to copy must meet more names than it can know by heart, so n
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib import resources
 
 from agent_loop.contracts.task import TreeEntry
@@ -56,6 +57,46 @@ EXTENSIONS = (
     "tmp",
 )
 """Kinds of files that trees are made of."""
+_ALL_BELOW = (
+    "in {} and below",
+    "in {} and its subfolders",
+    "anywhere in {}",
+    "anywhere below {}",
+    "somewhere under {}",
+    "under {}",
+    "below {}",
+    "in the whole of {}",
+)
+_HERE = ("this folder", "this directory", "the current folder", "the current directory", "the workspace", "this tree")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to look, with all that is below it: a folder or the whole tree."""
+
+    path: str
+    """The folder; `.` is the whole tree."""
+    told: str
+    """For a wording: `anywhere below harbor`, `in this folder and its subfolders`."""
+
+    @property
+    def inside(self) -> str:
+        """As `Scenery.path` takes it: `` is the top."""
+        return "" if self.path == "." else self.path
+
+    @property
+    def called(self) -> str:
+        """For a thought: `in harbor` or `here`."""
+        return f"in {self.path}" if self.inside else "here"
+
+    @property
+    def listing(self) -> str:
+        """The command that shows it."""
+        return f"ls -A {self.inside}".strip()
+
+    def holds(self, path: str) -> bool:
+        """Whether the path is below it."""
+        return not self.inside or path.startswith(f"{self.path}/")
 
 
 class Scenery:
@@ -121,6 +162,14 @@ class Scenery:
             parent = f"{self.rng.choice(made)}/" if made and self.rng.random() < 0.35 else ""
             made.append(parent + self.name())
         return made
+
+    def place(self, folders: Sequence[str]) -> Place:
+        """The whole tree or one of the folders, and how people say that."""
+        if self.rng.random() < 0.4:
+            return Place(".", self.rng.choice(_ALL_BELOW).format(self.rng.choice(_HERE)))
+        chosen = self.rng.choice(folders)
+        name = self.rng.choice((chosen, chosen, chosen, f"the folder {chosen}", f"the {chosen} directory"))
+        return Place(chosen, self.rng.choice(_ALL_BELOW).format(name))
 
     def sentence(self, low: int = 2, high: int = 7) -> str:
         """Words in a row, without a full stop."""
