@@ -3,12 +3,14 @@
 A model that learns to copy must meet more names than it can know by heart, so names are composed, not picked.
 """
 
+import base64
+import gzip
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from agent_loop.contracts.task import TreeEntry
+from agent_loop.contracts.task import TreeEntry, TreeManifest
 
 WORDS = tuple(resources.files("agent_loop.datagen").joinpath("words.txt").read_text("utf-8").split())
 _ONSETS = (
@@ -57,6 +59,8 @@ EXTENSIONS = (
     "tmp",
 )
 """Kinds of files that trees are made of."""
+HERE = ("this folder", "the current folder", "the current directory", "the workspace", "the whole tree", "here")
+"""What people call the top of a tree."""
 _ALL_BELOW = (
     "in {} and below",
     "in {} and its subfolders",
@@ -171,9 +175,35 @@ class Scenery:
         name = self.rng.choice((chosen, chosen, chosen, f"the folder {chosen}", f"the {chosen} directory"))
         return Place(chosen, self.rng.choice(_ALL_BELOW).format(name))
 
+    def place(self, folder: str, whole: float = 0.4) -> tuple[str, str]:
+        """Where to look, and what people call it: the folder, or now and then `.`, the whole tree."""
+        return (".", self.rng.choice(HERE)) if self.rng.random() < whole else (folder, folder)
+
     def sentence(self, low: int = 2, high: int = 7) -> str:
         """Words in a row, without a full stop."""
         return " ".join(self.word() for _ in range(self.rng.randint(low, high)))
+
+    def terms(self, count: int) -> list[str]:
+        """That many words of four letters or more, none of them within another."""
+        found: list[str] = []
+        while len(found) < count:
+            word = self.word()
+            if len(word) >= 4 and not any(word in other or other in word for other in found):
+                found.append(word)
+        return found
+
+    def lines_without(self, count: int, terms: Iterable[str]) -> list[str]:
+        """That many lines of words with none of the terms in them."""
+        kept_out, found = tuple(terms), list[str]()
+        while len(found) < count:
+            line = self.sentence(2, 6)
+            if not any(term in line for term in kept_out):
+                found.append(line)
+        return found
+
+    def folder_or_top(self) -> str:
+        """A new folder's name, or, more often, `` for the top."""
+        return self.name() if self.rng.random() < 0.4 else ""
 
     def text(self, lines: int) -> str:
         """That many lines of words."""
@@ -195,6 +225,17 @@ def folder(path: str) -> TreeEntry:
 def file(path: str, text: str, *, mode: int = 0, mtime: float | None = None) -> TreeEntry:
     """A file of text."""
     return TreeEntry(path=path, text=text, mode=mode, mtime=mtime)
+
+
+def packed(path: str, data: bytes) -> TreeEntry:
+    """A file of bytes."""
+    return TreeEntry(path=path, base64=base64.b64encode(data).decode())
+
+
+def tarball(path: str, members: Iterable[TreeEntry]) -> TreeEntry:
+    """A gzip-compressed tar archive of these files; the same bytes for ever."""
+    tar = TreeManifest(entries=list(members)).archive()
+    return packed(path, gzip.compress(tar, mtime=0))
 
 
 def link(path: str, target: str) -> TreeEntry:
