@@ -2,6 +2,7 @@
 
 # ruff: noqa: T201 — what a checker prints is its verdict
 
+import gzip
 import hashlib
 import io
 import json
@@ -9,6 +10,7 @@ import re
 import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,8 @@ def file_faults(file: Path, fact: dict[str, Any]) -> Iterator[str]:
     elif "sha256" in fact:
         if sha256(content) != fact["sha256"]:
             yield "its content is another"
+    elif "gzip" in fact:
+        yield from gzip_faults(content, fact["gzip"])
     elif "archive" in fact:
         yield from archive_faults(content, fact["archive"])
     else:
@@ -135,6 +139,15 @@ def archive_faults(content: bytes, members: dict[str, str]) -> Iterator[str]:
         return
     if {normal(name): digest for name, digest in found.items()} != members:
         yield f"the archive holds {sorted(found)[:5]}"
+
+
+def gzip_faults(content: bytes, digest: str) -> Iterator[str]:
+    try:
+        with gzip.open(io.BytesIO(content)) as unpacked:
+            if sha256(unpacked.read(MAX_BYTES)) != digest:
+                yield "its unpacked content is another"
+    except (OSError, EOFError, zlib.error):
+        yield "it is no gzip file that can be read"
 
 
 def told_faults() -> Iterator[str]:

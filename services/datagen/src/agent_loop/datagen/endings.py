@@ -45,6 +45,11 @@ def archive(members: Mapping[str, str | bytes]) -> Fact:
     return {"archive": {path: _sha256(data) for path, data in encoded.items()}}
 
 
+def gzipped(data: str | bytes) -> Fact:
+    """A gzip file of these bytes."""
+    return {"gzip": _sha256(data.encode() if isinstance(data, str) else data)}
+
+
 def either(*facts: Fact) -> Fact:
     """Any one of these facts about a file."""
     return {"either": [dict(fact) for fact in facts]}
