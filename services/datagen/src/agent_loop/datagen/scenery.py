@@ -59,8 +59,6 @@ EXTENSIONS = (
     "tmp",
 )
 """Kinds of files that trees are made of."""
-HERE = ("this folder", "the current folder", "the current directory", "the workspace", "the whole tree", "here")
-"""What people call the top of a tree."""
 _ALL_BELOW = (
     "in {} and below",
     "in {} and its subfolders",
@@ -174,10 +172,6 @@ class Scenery:
         chosen = self.rng.choice(folders)
         name = self.rng.choice((chosen, chosen, chosen, f"the folder {chosen}", f"the {chosen} directory"))
         return Place(chosen, self.rng.choice(_ALL_BELOW).format(name))
-
-    def place(self, folder: str, whole: float = 0.4) -> tuple[str, str]:
-        """Where to look, and what people call it: the folder, or now and then `.`, the whole tree."""
-        return (".", self.rng.choice(HERE)) if self.rng.random() < whole else (folder, folder)
 
     def sentence(self, low: int = 2, high: int = 7) -> str:
         """Words in a row, without a full stop."""
