@@ -9,8 +9,8 @@ import pytest
 from agent_loop.chassis.cli import Missing
 from agent_loop.evaluator.adapters.command_line_memory import Answer, InMemoryCommandLine
 from agent_loop.evaluator.adapters.stage_memory import InMemoryStage
-from agent_loop.evaluator.cli import demo_command
-from agent_loop.evaluator.use_cases import DEMO_INSTRUCTION, Demonstrate
+from agent_loop.evaluator.cli.demo import demo_command
+from agent_loop.evaluator.use_cases.demonstrate import DEMO_INSTRUCTION, Demonstrate
 
 REPORT = "3 api.log\nTOTAL 3 1\n"
 

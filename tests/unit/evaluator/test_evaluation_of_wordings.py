@@ -8,11 +8,11 @@ from agent_loop.chassis.cli import CommandFailed, Unreachable
 from agent_loop.contracts.task import Checker, Task, TreeManifest
 from agent_loop.evaluator.adapters.agent_runs_memory import InMemoryAgentRuns
 from agent_loop.evaluator.adapters.task_source_memory import InMemoryTaskSource
-from agent_loop.evaluator.cli import eval_group
+from agent_loop.evaluator.cli.wordings import wordings_command
 from agent_loop.evaluator.domain.outcomes import Outcome, Report, RunsUnavailable, TaskOrder, TasksUnavailable
 from agent_loop.evaluator.domain.rates import Interval, wilson
 from agent_loop.evaluator.domain.suites import Candidate
-from agent_loop.evaluator.use_cases import EvaluateWordings
+from agent_loop.evaluator.use_cases.evaluate_wordings import EvaluateWordings
 
 
 def task(number: int, wording: str = "") -> Task:
@@ -147,8 +147,8 @@ class Composed:
 
 def wordings(arguments: list[str], source: InMemoryTaskSource, runs: InMemoryAgentRuns, tmp_path: Path) -> int:
     (tmp_path / "file").write_text("a wording\n")
-    group = eval_group(Composed(source, runs))
-    return group.main(["wordings", str(tmp_path / "file"), *arguments], standalone_mode=False)
+    command = wordings_command(Composed(source, runs))
+    return command.main([str(tmp_path / "file"), *arguments], standalone_mode=False)
 
 
 def test_the_command_prints_a_table_and_its_exit_code_is_the_bars(tmp_path, capsys):
@@ -185,6 +185,6 @@ def test_the_command_names_what_it_lacks(tmp_path):
         wordings(["--family", "other"], source, InMemoryAgentRuns(None), tmp_path)
     assert refused.value.exit_code == 2
     with pytest.raises(CommandFailed):
-        eval_group(Composed(source, InMemoryAgentRuns(None))).main(
-            ["wordings", str(tmp_path / "nowhere")], standalone_mode=False
+        wordings_command(Composed(source, InMemoryAgentRuns(None))).main(
+            [str(tmp_path / "nowhere")], standalone_mode=False
         )

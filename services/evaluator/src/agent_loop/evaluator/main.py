@@ -4,33 +4,68 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from agent_loop.chassis.settings import load_settings
+import click
+
+from agent_loop.chassis.cli import EXIT_UNREACHABLE, Missing
+from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.evaluator.adapters.agent_runs_http import HttpAgentRuns
+from agent_loop.evaluator.adapters.baseline_nothing import DoNothing
 from agent_loop.evaluator.adapters.command_line_process import ProcessCommandLine
+from agent_loop.evaluator.adapters.results_folder import FolderResults
+from agent_loop.evaluator.adapters.sandbox_grpc import GrpcSandbox
+from agent_loop.evaluator.adapters.scorer_checker import CheckerScorer
 from agent_loop.evaluator.adapters.stage_folder import FolderStage
+from agent_loop.evaluator.adapters.suite_families import FamiliesSuite, described
 from agent_loop.evaluator.adapters.task_source_command import CommandTaskSource
-from agent_loop.evaluator.cli import demo_command, eval_group
-from agent_loop.evaluator.domain.outcomes import Outcome
+from agent_loop.evaluator.adapters.training_texts_folder import FolderTrainingTexts
+from agent_loop.evaluator.cli.demo import demo_command
+from agent_loop.evaluator.cli.group import SuitesGroup
+from agent_loop.evaluator.cli.suites import OnProgress, SuiteChoice, overlap_command, run_command
+from agent_loop.evaluator.cli.wordings import wordings_command
+from agent_loop.evaluator.domain.outcomes import CommandUnavailable, Outcome
+from agent_loop.evaluator.domain.suites import UnknownSuite
+from agent_loop.evaluator.ports import Suite
 from agent_loop.evaluator.settings import Settings
-from agent_loop.evaluator.use_cases import Demonstrate, EvaluateWordings
+from agent_loop.evaluator.use_cases.demonstrate import Demonstrate
+from agent_loop.evaluator.use_cases.evaluate_suite import Contest, EvaluateSuite
+from agent_loop.evaluator.use_cases.evaluate_wordings import EvaluateWordings
+from agent_loop.evaluator.use_cases.find_twins import FindTwins
 
 
-@eval_group
-@asynccontextmanager
-async def evaluate(on_outcome: Callable[[Outcome, int], None]) -> AsyncIterator[EvaluateWordings]:
+@click.group("eval", cls=SuitesGroup)
+def evaluate() -> None:
     """Judge the agent by tasks whose checkers run."""
+
+
+@wordings_command
+@asynccontextmanager
+async def wordings(on_outcome: Callable[[Outcome, int], None]) -> AsyncIterator[EvaluateWordings]:
     settings = load_settings(Settings)
-    commands = ProcessCommandLine({"AGENT_LOOP_HOME": str(settings.home)})
-    url = settings.gateway_url or str(json.loads(commands.read("status", "--json"))["url"])
-    token = settings.token.get_secret_value() if settings.token else _minted(commands)
-    async with HttpAgentRuns(url, token, settings.run_seconds) as runs:
+    commands = _commands(settings)
+    async with _runs(settings, commands) as runs:
         yield EvaluateWordings(CommandTaskSource(commands), runs, on_outcome)
 
 
-def _minted(commands: ProcessCommandLine) -> str:
-    return str(json.loads(commands.read("token", "--subject", "evaluator", "--json"))["token"])
+@run_command
+@asynccontextmanager
+async def run(choice: SuiteChoice, on_progress: OnProgress) -> AsyncIterator[EvaluateSuite]:
+    settings = load_settings(Settings)
+    commands = _commands(settings)
+    suite = _suite(choice, commands)
+    async with _runs(settings, commands) as runs, _sandbox(settings, commands) as sandbox:
+        contest = Contest(suite, CheckerScorer(sandbox), [DoNothing()])
+        yield EvaluateSuite(contest, runs, FolderResults(settings.home / "evaluations"), on_progress)
+
+
+@overlap_command
+def overlap(choice: SuiteChoice, dataset: Path) -> FindTwins:
+    return FindTwins(_suite(choice, _commands(load_settings(Settings))), FolderTrainingTexts(dataset))
+
+
+for command in (run, overlap, wordings):
+    evaluate.add_command(command)
 
 
 @demo_command
@@ -39,3 +74,54 @@ def demo(home: Path | None, screen: IO[str]) -> Demonstrate:
     root = (home or load_settings(Settings).home).expanduser().absolute()
     commands = ProcessCommandLine({"AGENT_LOOP_HOME": str(root)}, screen)
     return Demonstrate(commands, FolderStage(root / "demo", screen))
+
+
+def _suite(choice: SuiteChoice, commands: ProcessCommandLine) -> Suite:
+    """The suite of that name. Raises UnknownSuite."""
+    known = described()
+    if choice.name not in known:
+        raise UnknownSuite(f"there is no suite {choice.name}; there are: {', '.join(known)}")
+    description = known[choice.name]
+    if choice.seed is not None:
+        description = description.model_copy(update={"seed": choice.seed})
+    source = CommandTaskSource(commands)
+    return FamiliesSuite(description, source, source)
+
+
+def _commands(settings: Settings) -> ProcessCommandLine:
+    return ProcessCommandLine({"AGENT_LOOP_HOME": str(settings.home)})
+
+
+def _runs(settings: Settings, commands: ProcessCommandLine) -> HttpAgentRuns:
+    url = settings.gateway_url or str(_status(commands)["url"])
+    token = settings.token.get_secret_value() if settings.token else _minted(commands)
+    return HttpAgentRuns(url, token, settings.run_seconds)
+
+
+def _sandbox(settings: Settings, commands: ProcessCommandLine) -> GrpcSandbox:
+    address = settings.sandbox_address or str(_status(commands)["services"]["sandbox"]["address"])
+    return GrpcSandbox(address, _service_token(settings))
+
+
+def _status(commands: ProcessCommandLine) -> dict[str, Any]:
+    """What the stack of this home says of itself. Raises CommandUnavailable where none runs."""
+    status = dict(json.loads(commands.read("status", "--json", allowed=(0, EXIT_UNREACHABLE))))
+    if not status["running"]:
+        raise CommandUnavailable(f"no stack runs in {status['home']}; start one with `agent-loop up`")
+    return status
+
+
+def _minted(commands: ProcessCommandLine) -> str:
+    return str(json.loads(commands.read("token", "--subject", "evaluator", "--json"))["token"])
+
+
+def _service_token(settings: Settings) -> str:
+    """The token of SERVICE_TOKEN_FILE, by default the one of the embedded stack. Raises Missing."""
+    if settings.service_token_file is None:
+        settings = settings.model_copy(update={"service_token_file": settings.home / "service-token"})
+    try:
+        token = settings.service_token()
+    except ServiceTokenUnreadable as error:
+        raise Missing(f"{error}; `agent-loop up` makes one, or set SERVICE_TOKEN_FILE") from error
+    assert token is not None
+    return token.get_secret_value()

@@ -1,13 +1,14 @@
 """What the evaluator needs."""
 
-from collections.abc import Collection, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol
 
 from agent_loop.contracts.task import Task, TreeManifest
 from agent_loop.contracts.trajectory import Action, Observation
-from agent_loop.evaluator.domain.outcomes import Outcome, TaskOrder
-from agent_loop.evaluator.domain.suites import Candidate, Did, Score, ServedModel
+from agent_loop.evaluator.domain.likeness import Change
+from agent_loop.evaluator.domain.outcomes import FamilyInfo, Outcome, TaskOrder
+from agent_loop.evaluator.domain.suites import Candidate, Did, Entry, Score, ServedModel
 
 
 class TaskSource(Protocol):
@@ -15,6 +16,14 @@ class TaskSource(Protocol):
 
     async def tasks(self, order: TaskOrder) -> list[Task]:
         """The tasks of an order; the same order gives the same tasks. Raises TasksUnavailable."""
+        ...
+
+
+class Families(Protocol):
+    """The families of tasks that can be made."""
+
+    async def families(self) -> list[FamilyInfo]:
+        """All of them, by name. Raises TasksUnavailable."""
         ...
 
 
@@ -68,12 +77,56 @@ class Workspace(Protocol):
         """
         ...
 
+    async def changes(self) -> Mapping[str, Change]:
+        """What differs from the tree that it was opened with, by path. Raises SandboxUnavailable."""
+        ...
+
+    async def tree(self) -> TreeManifest:
+        """All that it holds now, with its times. Raises SandboxUnavailable."""
+        ...
+
 
 class Sandbox(Protocol):
     """Runs actions in isolation, never on this machine's own files."""
 
-    def open(self, tree: TreeManifest) -> AbstractAsyncContextManager[Workspace]:
-        """A new workspace that holds `tree`. Entering raises SandboxUnavailable."""
+    def open(
+        self, tree: TreeManifest, mounts: Mapping[str, str] | None = None
+    ) -> AbstractAsyncContextManager[Workspace]:
+        """A new workspace that holds `tree`, parts of it (sources) shown at absolute paths (targets), too.
+
+        Entering raises SandboxUnavailable, also where the isolation here shows no mounts.
+        """
+        ...
+
+
+class Record(Protocol):
+    """The outcomes of one entry, as far as they are known."""
+
+    def known(self) -> Mapping[str, Outcome]:
+        """By the tasks' ids."""
+        ...
+
+    def add(self, outcome: Outcome) -> None:
+        """Keep one: when this returns, a crash does not lose it. Raises ResultsUnwritable."""
+        ...
+
+
+class Results(Protocol):
+    """Keeps outcomes as they come, so that an evaluation that is interrupted goes on where it was left."""
+
+    def record(self, entry: Entry, *, fresh: bool) -> AbstractContextManager[Record]:
+        """The record of this entry; `fresh` begins it anew. One at a time may write it.
+
+        Entering raises ResultsUnwritable.
+        """
+        ...
+
+
+class TrainingTexts(Protocol):
+    """What a model is trained on, as far as suites must not resemble it."""
+
+    def instructions(self) -> Iterator[tuple[str, str]]:
+        """Where each row stands (file and line), and the instruction in it. Raises TrainingTextsUnreadable."""
         ...
 
 

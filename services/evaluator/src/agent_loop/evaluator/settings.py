@@ -13,5 +13,7 @@ class Settings(ServiceSettings):
 
     gateway_url: str | None = Field(default=None, pattern=r"^https?://")
     token: SecretStr | None = None
+    sandbox_address: str | None = None
+    """host:port of the sandbox service, which judges what needs no run; by default that of this home's stack."""
     run_seconds: float = Field(default=600, gt=0)
     """How long one run may take before its end counts as unknown."""

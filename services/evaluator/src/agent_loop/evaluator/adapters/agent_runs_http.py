@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import aiohttp
 
+from agent_loop.contracts.problems import BASE_URI
 from agent_loop.contracts.task import Task
 from agent_loop.contracts.trajectory import Trajectory
 from agent_loop.evaluator.domain.outcomes import Outcome, RunsUnavailable
@@ -65,7 +66,7 @@ class HttpAgentRuns:
                 raise RunsUnavailable(f"the agent had no room for a run in {self._run_seconds:.0f} s")
             await asyncio.sleep(_RETRY_SECONDS)
         if status >= _FIRST_ERROR:
-            return _refused(task, _said(answer))
+            return _refused(task, answer)
         began = time.monotonic()
         ended = await self._end_of(str(answer["id"]), began + self._run_seconds)
         return _outcome(task, ended, time.monotonic() - began)
@@ -111,7 +112,7 @@ def _named(model: Mapping[str, Any], name: str | None) -> bool:
 def _body(task: Task, candidate: Candidate) -> dict[str, Any]:
     body: dict[str, Any] = {
         "instruction": task.instruction,
-        "workspace": {"manifest": task.tree.model_dump(exclude_none=True)},
+        "workspace": {"manifest": task.tree.model_dump(exclude_none=True), "mounts": task.mounts},
     }
     if task.checker != JUDGED_BY_ITS_SUITE:
         body["checker"] = task.checker.model_dump()
@@ -135,12 +136,21 @@ def _outcome(task: Task, run: Mapping[str, Any], seconds: float) -> Outcome:
         detail=detail.strip(),
         steps=int(run.get("steps", 0)),
         seconds=seconds,
+        failure=str(failure.get("type", "")),
     )
 
 
-def _refused(task: Task, why: str) -> Outcome:
+def _refused(task: Task, problem: Mapping[str, Any]) -> Outcome:
     return Outcome(
-        task.id, task.instruction, run_id="", success=False, status="refused", detail=why, steps=0, seconds=0.0
+        task_id=task.id,
+        wording=task.instruction,
+        run_id="",
+        success=False,
+        status="refused",
+        detail=_said(problem),
+        steps=0,
+        seconds=0.0,
+        failure=str(problem.get("type", "")).removeprefix(BASE_URI),
     )
 
 

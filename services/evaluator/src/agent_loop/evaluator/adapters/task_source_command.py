@@ -2,11 +2,13 @@
 
 import asyncio
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain.outcomes import CommandUnavailable, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.outcomes import CommandUnavailable, FamilyInfo, TaskOrder, TasksUnavailable
 from agent_loop.evaluator.ports import CommandLine
+
+_FAMILIES = TypeAdapter(list[FamilyInfo])
 
 
 class CommandTaskSource:
@@ -19,6 +21,8 @@ class CommandTaskSource:
         arguments = ["tasks", "make", order.family, "--seed", str(order.seed)]
         if order.wordings is not None:
             arguments += ["--wordings", order.wordings]
+        if order.split is not None:
+            arguments += ["--split", order.split]
         if order.count is not None:
             arguments += ["--count", str(order.count)]
         try:
@@ -28,3 +32,15 @@ class CommandTaskSource:
             raise TasksUnavailable(str(error)) from error
         except ValidationError as error:
             raise TasksUnavailable(f"agent-loop tasks make prints no tasks: {error.errors()[0]['msg']}") from error
+
+    async def families(self) -> list[FamilyInfo]:
+        try:
+            text = await asyncio.to_thread(self._commands.read, "tasks", "families", "--json")
+            found = _FAMILIES.validate_json(text)
+        except CommandUnavailable as error:
+            raise TasksUnavailable(str(error)) from error
+        except ValidationError as error:
+            raise TasksUnavailable(
+                f"agent-loop tasks families prints no families: {error.errors()[0]['msg']}"
+            ) from error
+        return sorted(found, key=lambda family: family.name)

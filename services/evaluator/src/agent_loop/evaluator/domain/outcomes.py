@@ -3,8 +3,11 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from agent_loop.evaluator.domain.rates import Interval, wilson
+
+Split = Literal["train", "validation", "heldout"]
 
 
 class TasksUnavailable(Exception):
@@ -17,6 +20,14 @@ class RunsUnavailable(Exception):
 
 class SandboxUnavailable(Exception):
     """No sandbox could be had, or it was lost on the way; the message says where and why."""
+
+
+class ResultsUnwritable(Exception):
+    """Outcomes cannot be kept; the message says where and why."""
+
+
+class TrainingTextsUnreadable(Exception):
+    """There is no dataset, or it holds something else than training rows; the message names the place."""
 
 
 class CommandUnavailable(Exception):
@@ -33,6 +44,20 @@ class TaskOrder:
     count: int | None
     """None: one task a wording."""
     seed: int
+    split: Split | None = None
+    """The family's own wordings of this split, in place of a file's."""
+
+
+@dataclass(frozen=True)
+class FamilyInfo:
+    """A family as the data generator names it."""
+
+    name: str
+    version: str
+    kept_out: bool
+    """Whether training never sees it."""
+    difficulty: int
+    """0 is the easiest."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +74,8 @@ class Outcome:
     """The judge's words, or why there was nothing to judge."""
     steps: int
     seconds: float
+    failure: str = ""
+    """The problem type of a run that failed or was refused."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """What a suite's tasks are judged by, and what was done about one of them."""
 
-from collections.abc import Mapping
+import hashlib
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agent_loop.contracts.task import Checker, Said
+from agent_loop.contracts.task import Checker, Said, Task
 from agent_loop.contracts.trajectory import Action, ExitReason, Trajectory
 
 JUDGED_BY_ITS_SUITE = Checker(program="raise SystemExit('this task is judged by its suite')")
@@ -20,6 +22,25 @@ class UnknownModel(Exception):
 
 class SuiteUnusable(Exception):
     """A suite's description or its tasks contradict themselves; the message names what is wrong."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Whose outcomes on which tasks: what is kept under one entry may be compared and taken up again."""
+
+    suite: str
+    version: str
+    tasks_sha256: str
+    """Over the tasks' JSON, in order; see tasks_sha256()."""
+    entrant: str
+    """`model@digest`, or a baseline's name."""
+    aids: tuple[tuple[str, bool | int], ...] = ()
+    prompt_sha256: str = ""
+    """Of the system prompt that a model gets."""
+
+    @property
+    def key(self) -> str:
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -77,3 +98,34 @@ class Did:
 
 
 NOTHING = Did()
+
+
+def tasks_sha256(tasks: Sequence[Task]) -> str:
+    """The content hash of tasks in this order; without their files' times, which some suites count back from now."""
+    digest = hashlib.sha256()
+    for task in tasks:
+        digest.update(task.model_dump_json(exclude={"tree": {"entries": {"__all__": {"mtime"}}}}).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def unambiguous(tasks: Sequence[Task]) -> None:
+    """Raises SuiteUnusable where there is no task, or where two have one id."""
+    if not tasks:
+        raise SuiteUnusable("the suite has no tasks")
+    seen = set[str]()
+    for task in tasks:
+        if task.id in seen:
+            raise SuiteUnusable(f"two tasks have the id {task.id}")
+        seen.add(task.id)
+
+
+def some(tasks: Sequence[Task], limit: int | None) -> list[Task]:
+    """At most `limit` tasks, as many of each family as can be, in the order of all."""
+    if limit is None or limit >= len(tasks):
+        return list(tasks)
+    families: dict[str, list[int]] = {}
+    for place, task in enumerate(tasks):
+        families.setdefault(task.family, []).append(place)
+    rounds = itertools.zip_longest(*families.values())
+    dealt = [place for one in rounds for place in one if place is not None]
+    return [tasks[place] for place in sorted(dealt[:limit])]

@@ -1,17 +1,15 @@
-"""`agent-loop eval` and `agent-loop demo`."""
+"""`agent-loop eval wordings`: one task for each wording in a file."""
 
 import asyncio
-import signal
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
-from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, BadInput, Missing, Unreachable, json_option, print_json
+from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, BadInput, Unreachable, json_option, print_json
 from agent_loop.evaluator.domain.outcomes import (
     CommandUnavailable,
     Outcome,
@@ -21,22 +19,17 @@ from agent_loop.evaluator.domain.outcomes import (
     TasksUnavailable,
 )
 from agent_loop.evaluator.domain.suites import Candidate
-from agent_loop.evaluator.use_cases import Demonstrate, EvaluateWordings
+from agent_loop.evaluator.use_cases.evaluate_wordings import EvaluateWordings
 
 OnOutcome = Callable[[Outcome, int], None]
 ComposeEvaluation = Callable[[OnOutcome], AbstractAsyncContextManager[EvaluateWordings]]
-ComposeDemonstration = Callable[[Path | None, IO[str]], Demonstrate]
 _WORDING_CHARACTERS = 64
 
 
-def eval_group(compose: ComposeEvaluation) -> click.Group:
-    """The command; `compose` is called when it runs, and its docstring is the help."""
+def wordings_command(compose: ComposeEvaluation) -> click.Command:
+    """`agent-loop eval wordings`; `compose` is called when it runs."""
 
-    @click.group("eval", help=compose.__doc__)
-    def group() -> None:
-        pass
-
-    @group.command()
+    @click.command()
     @click.argument("file", type=click.Path(path_type=Path))
     @click.option("--count", type=click.IntRange(1), help="How many tasks; by default one a wording.")
     @click.option("--seed", type=int, default=1, show_default=True, help="Which trees.")
@@ -63,7 +56,7 @@ def eval_group(compose: ComposeEvaluation) -> click.Group:
             _print(report, at_least)
         return EXIT_OK if report.passes(at_least) else EXIT_FAILED
 
-    return group
+    return wordings
 
 
 async def _evaluate(compose: ComposeEvaluation, order: TaskOrder, model: str | None, concurrency: int) -> Report:
@@ -110,38 +103,3 @@ def _document(report: Report, at_least: float) -> dict[str, Any]:
         "wordings": [asdict(row) for row in report.by_wording()],
         "outcomes": [asdict(outcome) for outcome in report.outcomes],
     }
-
-
-def demo_command(compose: ComposeDemonstration) -> click.Command:
-    """The command; `compose` is called when it runs, and its docstring is the help."""
-
-    @click.command("demo", help=compose.__doc__)
-    @click.option("--home", type=click.Path(path_type=Path), help="The state folder; by default $AGENT_LOOP_HOME.")
-    @click.option("--seed", type=int, default=90, show_default=True, help="Which tree of logs.")
-    @click.option("--model", metavar="NAME", help="A model or an alias; by default the agent's.")
-    @json_option
-    def demo(home: Path | None, seed: int, model: str | None, *, as_json: bool) -> int:
-        try:
-            with _termination_as_interrupt():
-                code = compose(home, sys.stderr if as_json else sys.stdout)(seed, model)
-        except CommandUnavailable as error:
-            raise Missing(str(error)) from error
-        if as_json:
-            print_json({"success": code == EXIT_OK, "exit_code": code})
-        return code
-
-    return demo
-
-
-@contextmanager
-def _termination_as_interrupt() -> Iterator[None]:
-    """SIGTERM ends the demonstration as Ctrl-C does: what it started is stopped."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

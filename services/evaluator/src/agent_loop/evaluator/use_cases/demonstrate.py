@@ -1,51 +1,13 @@
-"""What the evaluator does."""
+"""From nothing to a verified report, by commands."""
 
-import asyncio
 import json
 import shlex
-from collections.abc import Callable
 
-from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain.outcomes import Outcome, Report, TaskOrder, TasksUnavailable
-from agent_loop.evaluator.domain.suites import Candidate
-from agent_loop.evaluator.ports import AgentRuns, CommandLine, Stage, TaskSource
+from agent_loop.evaluator.ports import CommandLine, Stage
 
 DEMO_INSTRUCTION = "find all error logs and create a report"
 _MOST_FILES_SHOWN = 30
 _NOT_READY = 4
-
-
-class EvaluateWordings:
-    """Lets the agent do every task of an order, a few at a time."""
-
-    def __init__(self, source: TaskSource, runs: AgentRuns, on_outcome: Callable[[Outcome, int], None]) -> None:
-        self._source = source
-        self._runs = runs
-        self._on_outcome = on_outcome
-
-    async def __call__(self, order: TaskOrder, candidate: Candidate, concurrency: int) -> Report:
-        """Every outcome in the order of the tasks; `on_outcome` gets each with the number of all as it comes.
-
-        Raises TasksUnavailable, and RunsUnavailable as soon as one run cannot be made: the others are then left.
-        """
-        tasks = await self._source.tasks(order)
-        if not tasks:
-            raise TasksUnavailable("there is no wording in the file")
-        free = asyncio.Semaphore(concurrency)
-
-        async def perform(task: Task) -> Outcome:
-            async with free:
-                outcome = await self._runs.perform(task, candidate)
-            self._on_outcome(outcome, len(tasks))
-            return outcome
-
-        running = [asyncio.ensure_future(perform(task)) for task in tasks]
-        try:
-            return Report(tuple(await asyncio.gather(*running)))
-        finally:
-            for one in running:
-                one.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
 
 
 class Demonstrate:

@@ -1,0 +1,127 @@
+"""Rows of external suites: where they are read from, which are left out, and trees that a script makes."""
+
+import asyncio
+import hashlib
+import re
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from agent_loop.contracts.task import TreeEntry, TreeManifest
+from agent_loop.contracts.trajectory import Action
+from agent_loop.evaluator.domain.suites import SuiteUnusable
+from agent_loop.evaluator.ports import Sandbox
+
+_SETUP_SECONDS = 60.0
+_SETUPS_AT_ONCE = 4
+_TAKEN = {"proc", "sys", "dev", "usr", "bin", "sbin", "run", "tmp", "workspace", "etc"}
+# An absolute path in a shell script: not a part of a longer path, of a URL, of a regular expression or of an option.
+_ABSOLUTE = re.compile(r"""(?:^|[\s"'=(<>`])/([A-Za-z][\w.-]*)""", re.MULTILINE)
+
+
+class Row(BaseModel):
+    """A row of somebody else's file: what is not asked for is not looked at."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that cannot be judged here."""
+
+    id: str
+    why: str
+
+
+class SetupFailed(Exception):
+    """A row's script did not make its tree; the message says how it ended."""
+
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+def file_of(path: Path, name: str) -> Path:
+    """`path` itself, or the file of that name in it. Raises SuiteUnusable."""
+    found = path / name if path.is_dir() else path
+    if not found.is_file():
+        raise SuiteUnusable(f"{found} is not there; --data names {name}, or the folder that holds it")
+    return found
+
+
+def rows_of(path: Path, kind: type[AnyRow]) -> list[AnyRow]:
+    """The rows of a JSON Lines file. Raises SuiteUnusable, naming the line that is none."""
+    found = []
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    found.append(kind.model_validate_json(line))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SuiteUnusable(f"{path}:{number} is no row of this suite: {where}: {first['msg']}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SuiteUnusable(f"{path} cannot be read: {error}") from error
+    return found
+
+
+def version_of(*paths: Path) -> str:
+    """Changes whenever the files do."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def tops_of(*scripts: str) -> set[str]:
+    """The folders right beneath `/` that the scripts name, without those that every Linux has for itself."""
+    return {top for script in scripts for top in _ABSOLUTE.findall(script)} - _TAKEN
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How a tree begins: what lies in it, where parts of it are shown, and the script that makes the rest."""
+
+    script: str = ""
+    entries: Sequence[TreeEntry] = ()
+    mounts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def showing(cls, tops: Iterable[str], script: str = "", entries: Sequence[TreeEntry] = ()) -> "Setup":
+        """With a folder of its own for each of these folders right beneath `/`."""
+        sources = sorted(tops)
+        folders = [TreeEntry(path=name, type="directory") for name in sources]
+        return cls(script, (*folders, *entries), {f"/{name}": name for name in sources})
+
+
+async def made(sandbox: Sandbox, setup: Setup) -> TreeManifest:
+    """The tree as its script leaves it, run in the sandbox. Raises SetupFailed, SandboxUnavailable."""
+    now = float(int(time.time()))
+    entries = [one if one.mtime is not None else one.model_copy(update={"mtime": now}) for one in setup.entries]
+    tree = TreeManifest(entries=entries)
+    if not setup.script.strip():
+        return tree
+    async with sandbox.open(tree, setup.mounts) as workspace:
+        action = Action(tool="bash", arguments={"command": setup.script})
+        seen = await workspace.perform(action, seconds=_SETUP_SECONDS)
+        if not seen.ok:
+            said = (seen.stderr.strip() or seen.stdout.strip()).partition("\n")[0]
+            raise SetupFailed(f"its set-up ended with {seen.exit_reason.value} {seen.exit_code}: {said[:120]}")
+        return await workspace.tree()
+
+
+async def a_few_at_once(items: Sequence[Item], make: Callable[[Item], Awaitable[Made]]) -> list[Made]:
+    """What `make` gives for each, in their order."""
+    free = asyncio.Semaphore(_SETUPS_AT_ONCE)
+
+    async def one(item: Item) -> Made:
+        async with free:
+            return await make(item)
+
+    return list(await asyncio.gather(*(one(item) for item in items)))

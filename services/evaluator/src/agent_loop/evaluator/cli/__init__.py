@@ -1,0 +1,1 @@
+"""`agent-loop eval` and `agent-loop demo`."""

@@ -1,0 +1,1 @@
+"""What the evaluator does, a verb a module."""
