@@ -15,10 +15,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from agent_loop.contracts.toolset import FINISH, InvalidAction, Toolset
+from agent_loop.contracts.literals import literal_pattern
+from agent_loop.contracts.toolset import FINISH, InvalidAction, Tool, Toolset
 from agent_loop.contracts.trajectory import Action, Message, Observation, Phase, Step, VersionRef
 
 NAME, VERSION = "linux", "1"
+_BOUND_ARGUMENT = {"bash": "command", "read_file": "path", "write_file": "path", FINISH: "answer"}
 
 
 class MalformedStep(ValueError):
@@ -136,8 +138,27 @@ def system_prompt(toolset: Toolset) -> str:
     return _system_template().replace("{tools}", "\n".join(tool.signature for tool in toolset.tools)).strip()
 
 
-def step_schema(steps: Sequence[Step], toolset: Toolset) -> dict[str, Any]:
-    """The JSON Schema of the next answer: one alternative for each allowed phase and tool."""
+def literal_sources(
+    instruction: str, steps: Sequence[Step], guidance: str = "", budget: PromptBudget = DEFAULT_BUDGET
+) -> list[str]:
+    """What a literal of the next step may be copied from: the instruction, the guidance and every observation.
+
+    Each as the prompt shows it or showed it. What the model said itself is no source.
+    """
+    seen = [step.observation for step in steps if step.observation is not None]
+    return [
+        shorten(instruction, budget.instruction),
+        shorten(guidance.strip(), budget.guidance),
+        *(_observation(each, budget.observation) for each in seen),
+    ]
+
+
+def step_schema(steps: Sequence[Step], toolset: Toolset, literals: Sequence[str] | None = None) -> dict[str, Any]:
+    """The JSON Schema of the next answer: one alternative for each allowed phase and tool.
+
+    With `literals`, the sources of `literal_pattern`, commands, paths and answers hold no others.
+    """
+    pattern = None if literals is None else literal_pattern(literals)
     alternatives: list[dict[str, Any]] = []
     for phase in allowed_phases(steps):
         if phase is Phase.PLAN:
@@ -148,8 +169,10 @@ def step_schema(steps: Sequence[Step], toolset: Toolset) -> dict[str, Any]:
             if tool.name == FINISH and not (phase is Phase.VERIFY and may_finish(steps)):
                 continue
             if tool.name == FINISH or not verified(steps):
-                alternatives.append(_object(phase, {"tool": {"const": tool.name}, "arguments": tool.parameters}))
-    return alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
+                arguments = tool.parameters if pattern is None else _with_literals(tool)
+                alternatives.append(_object(phase, {"tool": {"const": tool.name}, "arguments": arguments}))
+    schema = alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
+    return schema if pattern is None else {**schema, "$defs": {"literal": {"type": "string", "pattern": pattern}}}
 
 
 def parse_step(text: str, steps: Sequence[Step], toolset: Toolset) -> ProposedStep:
@@ -197,6 +220,13 @@ def shorten(text: str, limit: int) -> str:
 @cache
 def _system_template() -> str:
     return resources.files("agent_loop.contracts").joinpath(f"prompts/{NAME}-{VERSION}.txt").read_text("utf-8")
+
+
+def _with_literals(tool: Tool) -> dict[str, Any]:
+    """The schema of the tool's arguments, that one bound which names things; nothing of another tool is."""
+    if (bound := _BOUND_ARGUMENT.get(tool.name)) not in tool.parameters.get("properties", {}):
+        return tool.parameters
+    return {**tool.parameters, "properties": tool.parameters["properties"] | {bound: {"$ref": "#/$defs/literal"}}}
 
 
 def _object(phase: Phase, more: dict[str, Any]) -> dict[str, Any]:

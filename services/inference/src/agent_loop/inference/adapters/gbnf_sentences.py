@@ -26,19 +26,16 @@ class GrammarError(ValueError):
 
 def sentence(grammar: str, seed: int) -> str:
     """A sentence of the grammar; the same one for the same seed. Raises GrammarError."""
-    rules: dict[str, _Parser] = {}
-    for line in grammar.splitlines():
-        name, found, body = line.partition("::=")
-        if not found:
-            raise GrammarError(f"no rule: {line!r}")
-        rules[name.strip()] = _Parser(body)
-    writer = _Writer({name: parser.alternatives() for name, parser in rules.items()}, random.Random(seed))  # noqa: S311
-    return writer.write("root", 0)
+    return _Writer(read_grammar(grammar), random.Random(seed)).write("root", 0)  # noqa: S311
 
 
 @dataclass(frozen=True)
-class _Item:
-    """Text, a class of characters, a rule or a group, and how often."""
+class Item:
+    """Text, a class of characters, a rule or a group, and how often.
+
+    `value`: the text of a "literal", the code points' ranges of a "klass", the "name" of a rule, the alternatives of a
+    "group".
+    """
 
     kind: str
     value: object
@@ -46,7 +43,15 @@ class _Item:
     high: int = 1
 
 
-_Sequence = list[_Item]
+def read_grammar(grammar: str) -> dict[str, list[list[Item]]]:
+    """Each rule's alternatives. Raises GrammarError."""
+    rules: dict[str, list[list[Item]]] = {}
+    for line in grammar.splitlines():
+        name, found, body = line.partition("::=")
+        if not found:
+            raise GrammarError(f"no rule: {line!r}")
+        rules[name.strip()] = _Parser(body).alternatives()
+    return rules
 
 
 class _Parser:
@@ -60,8 +65,8 @@ class _Parser:
             self._tokens.append((str(match.lastgroup), match[str(match.lastgroup)]))
             position = match.end()
 
-    def alternatives(self) -> list[_Sequence]:
-        choices: list[_Sequence] = [[]]
+    def alternatives(self) -> list[list[Item]]:
+        choices: list[list[Item]] = [[]]
         while self._tokens and self._tokens[0] != ("mark", ")"):
             kind, text = self._tokens.pop(0)
             if (kind, text) == ("mark", "|"):
@@ -70,13 +75,13 @@ class _Parser:
                 if not choices[-1]:
                     raise GrammarError("nothing to repeat")
                 last = choices[-1].pop()
-                choices[-1].append(_Item(last.kind, last.value, *_times(text)))
+                choices[-1].append(Item(last.kind, last.value, *_times(text)))
             elif (kind, text) == ("mark", "("):
-                choices[-1].append(_Item("group", self.alternatives()))
+                choices[-1].append(Item("group", self.alternatives()))
                 if not self._tokens or self._tokens.pop(0) != ("mark", ")"):
                     raise GrammarError("an open group")
             else:
-                choices[-1].append(_Item(kind, _value(kind, text)))
+                choices[-1].append(Item(kind, _value(kind, text)))
         return choices
 
 
@@ -116,7 +121,7 @@ def _unescaped(match: re.Match[str]) -> tuple[str, bool]:
 class _Writer:
     """Writes rules; beyond a depth it takes the alternative that ends soonest."""
 
-    def __init__(self, rules: dict[str, list[_Sequence]], chance: random.Random) -> None:
+    def __init__(self, rules: dict[str, list[list[Item]]], chance: random.Random) -> None:
         self._rules = rules
         self._chance = chance
         self._heights: dict[str, int] = {}
@@ -127,15 +132,15 @@ class _Writer:
             raise GrammarError(f"no rule {rule!r}")
         return self._choose(self._rules[rule], depth)
 
-    def _choose(self, choices: Sequence[_Sequence], depth: int) -> str:
+    def _choose(self, choices: Sequence[Sequence[Item]], depth: int) -> str:
         chosen = min(choices, key=self._height) if depth > _DEEPEST else self._chance.choice(choices)
         return "".join(self._item(item, depth) for item in chosen)
 
-    def _item(self, item: _Item, depth: int) -> str:
+    def _item(self, item: Item, depth: int) -> str:
         most = item.low if depth > _DEEPEST else min(item.high, item.low + _MORE_AT_MOST)
         return "".join(self._once(item, depth) for _ in range(self._chance.randint(item.low, most)))
 
-    def _once(self, item: _Item, depth: int) -> str:
+    def _once(self, item: Item, depth: int) -> str:
         if item.kind == "literal":
             return str(item.value)
         if item.kind == "name":
@@ -151,7 +156,7 @@ class _Writer:
             for name, choices in self._rules.items():
                 self._heights[name] = min(map(self._height, choices))
 
-    def _height(self, sequence: _Sequence) -> int:
+    def _height(self, sequence: Sequence[Item]) -> int:
         heights = [0]
         for item in sequence:
             if item.low and item.kind == "name":

@@ -15,6 +15,8 @@ from typing import Any
 
 from agent_loop.inference.domain.errors import UnusableSchema
 from agent_loop.inference.domain.grammar_numbers import INTEGER, NUMBER, integer_rule, number_rule
+from agent_loop.inference.domain.grammar_patterns import pattern_rules
+from agent_loop.inference.domain.grammar_types import TYPES, implied_types, is_of_type
 
 Schema = Mapping[str, Any]
 
@@ -23,16 +25,15 @@ _ANNOTATIONS = {
     "$schema", "$id", "$comment", "$defs", "definitions", "$anchor", "contentEncoding", "contentMediaType",
 }  # fmt: skip
 _REFUSED = {
-    "not", "if", "then", "else", "pattern", "patternProperties", "propertyNames", "uniqueItems", "contains",
+    "not", "if", "then", "else", "patternProperties", "propertyNames", "uniqueItems", "contains",
     "minContains", "maxContains", "multipleOf", "dependentRequired", "dependentSchemas", "dependencies",
     "minProperties", "maxProperties", "unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef",
 }  # fmt: skip
 _SUPPORTED = {
     "type", "properties", "required", "additionalProperties", "items", "prefixItems", "minItems", "maxItems",
-    "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum", "const",
+    "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum", "const",
     "anyOf", "oneOf", "allOf", "$ref",
 }  # fmt: skip
-_TYPES = ("object", "array", "string", "integer", "number", "boolean", "null")
 
 _MAX_RULES = 2_000
 _MAX_DEPTH = 64
@@ -128,10 +129,10 @@ class _Compiler:
         return self._choice(names)
 
     def _typed(self, schema: Schema, place: str, depth: int) -> str:
-        types = schema.get("type", _implied_types(schema))
+        types = schema.get("type", implied_types(schema))
         types = [types] if isinstance(types, str) else types
-        if not isinstance(types, list) or not types or any(kind not in _TYPES for kind in types):
-            raise UnusableSchema(f"{place}: 'type' must be one or more of {', '.join(_TYPES)}")
+        if not isinstance(types, list) or not types or any(kind not in TYPES for kind in types):
+            raise UnusableSchema(f"{place}: 'type' must be one or more of {', '.join(TYPES)}")
         make: dict[str, Callable[[Schema, str, int], str]] = {
             "object": self._object,
             "array": self._array,
@@ -157,8 +158,10 @@ class _Compiler:
         values = [schema["const"]] if "const" in schema else schema["enum"]
         if not isinstance(values, list) or not values:
             raise UnusableSchema(f"{place}: 'enum' must be an array with at least one value")
+        if "pattern" in schema:
+            raise UnusableSchema(f"{place}: 'pattern' beside 'enum' or 'const' is not supported")
         types = schema.get("type")
-        allowed = [value for value in values if types is None or _is_of_type(value, types)]
+        allowed = [value for value in values if types is None or is_of_type(value, types)]
         if "const" in schema and "enum" in schema:
             allowed = [value for value in allowed if value in schema["enum"]]
         if not allowed:
@@ -168,10 +171,19 @@ class _Compiler:
 
     def _string(self, schema: Schema, place: str, _: int) -> str:
         low, high = _bounds(schema, "minLength", "maxLength", place)
+        if "pattern" in schema:
+            if (low, high) != (0, None):
+                raise UnusableSchema(f"{place}: 'pattern' beside 'minLength' or 'maxLength' is not supported")
+            return self._pattern(schema["pattern"], place)
         if (low, high) == (0, None):
             return "string"
         name = f"string-{low}-{'any' if high is None else high}"
         return name if name in self._rules else self._rule(rf'"\"" {_repeat("char", low, high)} "\""', [set()], name)
+
+    def _pattern(self, pattern: object, place: str) -> str:
+        rules = pattern_rules(pattern, place, f"text{len(self._rules)}")
+        names = [self._rule(body, [set()], name) for name, body in rules.items()]
+        return self._rule(rf'"\"" {names[0]} "\""', [set()])
 
     def _array(self, schema: Schema, place: str, depth: int) -> str:
         low, high = _bounds(schema, "minItems", "maxItems", place)
@@ -367,30 +379,3 @@ def _merge(one: Schema, other: Schema, place: str) -> Schema:
         else:
             raise UnusableSchema(f"{place}: cannot combine two different '{key}'")
     return merged
-
-
-def _implied_types(schema: Schema) -> list[str]:
-    """The types that a schema without `type` speaks of."""
-    hints = {
-        "object": {"properties", "required", "additionalProperties"},
-        "array": {"items", "prefixItems", "minItems", "maxItems"},
-        "string": {"minLength", "maxLength"},
-        "number": {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"},
-    }
-    return [kind for kind, keywords in hints.items() if keywords & schema.keys()]
-
-
-def _is_of_type(value: object, types: object) -> bool:
-    kinds: dict[str, Callable[[], bool]] = {
-        "object": lambda: isinstance(value, dict),
-        "array": lambda: isinstance(value, list),
-        "string": lambda: isinstance(value, str),
-        "boolean": lambda: isinstance(value, bool),
-        "null": lambda: value is None,
-        "number": lambda: isinstance(value, int | float) and not isinstance(value, bool),
-        "integer": lambda: (
-            not isinstance(value, bool)
-            and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
-        ),
-    }
-    return any(kind in kinds and kinds[kind]() for kind in (types if isinstance(types, list) else [types]))

@@ -1,0 +1,80 @@
+"""Text whose literals stand somewhere already: a remedy against names and numbers that a small model copies wrongly.
+
+A text is atoms, the maximal runs of ASCII letters and digits, and what stands between them. An atom is allowed if it
+
+- is an atom of a source, which is what the model was shown: the instruction, the guidance, the observations;
+- is a word of the lexicon: programs, options, keywords, common English (lexicons/linux.txt);
+- is one or two lowercase letters; or
+- is a number that is one digit, of a source or of the lexicon, with at most one letter before and behind it (`17p`).
+
+Everything between atoms is free, and so is where an atom stands: no command and no structure is chosen here.
+`literal_pattern` and `literals_allowed` say the same language, which has at least one atom.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
+from importlib import resources
+
+_ATOM = re.compile(r"[A-Za-z0-9]+")
+_NUMBER = re.compile(r"[0-9]+")
+_NUMBERED = re.compile(r"[A-Za-z]?([0-9]+)[A-Za-z]?")
+_SHORT = re.compile(r"[a-z]{1,2}")
+_BETWEEN = "[^A-Za-z0-9]"
+
+
+@cache
+def lexicon() -> frozenset[str]:
+    """The words that need no source."""
+    text = resources.files("agent_loop.contracts").joinpath("lexicons/linux.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(_ATOM.findall("\n".join(lines)))
+
+
+def literal_pattern(sources: Sequence[str]) -> str:
+    """The texts that are allowed beside `sources`, as an anchored regular expression of JSON Schema (ECMA-262)."""
+    found = _atoms(sources) - lexicon()
+    numbers = {atom for atom in found if _NUMBER.fullmatch(atom) and len(atom) > 1}
+    words = {atom for atom in found - numbers if not _free(atom, numbers)}
+    known_words, known_numbers = _lexicon_alternatives()
+    number = "|".join(["[0-9]", known_numbers, *([_words(numbers)] if numbers else [])])
+    atom = "|".join([
+        known_words, *([_words(words)] if words else []), f"[A-Za-z]?(?:{number})[A-Za-z]?", "[a-z][a-z]?"
+    ])  # fmt: skip
+    return f"^{_BETWEEN}*(?:{atom})(?:{_BETWEEN}+(?:{atom}))*{_BETWEEN}*$"
+
+
+def literals_allowed(text: str, sources: Sequence[str]) -> bool:
+    """Whether a model could say `text` beside these sources."""
+    return bool(_ATOM.search(text)) and not foreign_literals(text, sources)
+
+
+def foreign_literals(text: str, sources: Sequence[str]) -> list[str]:
+    """The atoms of `text` that are not allowed, in order: why `literals_allowed` says no."""
+    known = _atoms(sources) | lexicon()
+    return [atom for atom in _ATOM.findall(text) if atom not in known and not _free(atom, known)]
+
+
+def _atoms(sources: Iterable[str]) -> set[str]:
+    return {atom for source in sources for atom in _ATOM.findall(source)}
+
+
+def _free(atom: str, numbers: AbstractSet[str]) -> bool:
+    """Whether its form allows it, with these numbers at hand."""
+    if _SHORT.fullmatch(atom):
+        return True
+    match = _NUMBERED.fullmatch(atom)
+    return match is not None and (len(match[1]) == 1 or match[1] in numbers)
+
+
+@cache
+def _lexicon_alternatives() -> tuple[str, str]:
+    numbers = {word for word in lexicon() if _NUMBER.fullmatch(word)}
+    words = {word for word in lexicon() - numbers if not _free(word, numbers)}
+    return _words(words), _words({number for number in numbers if len(number) > 1})
+
+
+def _words(words: Iterable[str]) -> str:
+    """A group of plain alternatives: a compiler can factor it into a tree of letters."""
+    return f"(?:{'|'.join(sorted(words))})"

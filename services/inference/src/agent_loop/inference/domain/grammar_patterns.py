@@ -1,0 +1,233 @@
+"""GBNF for the regular expressions of a JSON schema's `pattern`, as they stand escaped in a JSON string.
+
+A pattern is anchored (`^...$`) and made of characters, escapes of punctuation and of white space, classes, groups,
+alternatives, and `?`, `*`, `+`; everything else is refused by name. Groups of plain words, which may be thousands, are
+factored into a tree of their letters, so that llama.cpp has few alternatives open at a time.
+"""
+
+import re
+from functools import lru_cache
+from typing import NoReturn
+
+from agent_loop.inference.domain.errors import UnusableSchema
+
+_WORDS = re.compile(r"\(\?:([A-Za-z0-9]+(?:\|[A-Za-z0-9]+)*)\)")
+_CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}
+_SPECIAL = frozenset("^$\\.*+?()[]{}|/-")
+_UNSUPPORTED_GROUP = {"=": "looking ahead", "!": "looking ahead", "<": "looking behind, or a named group"}
+_HOISTED_CHARACTERS = 200  # a longer group becomes a rule of its own, so that it is written once
+_MAX_DEPTH = 40
+
+Ranges = list[tuple[int, int]]
+
+# What GBNF writes as it is: no quotes, backslashes and controls, and what UTF-8 can carry.
+_RAW: Ranges = [(0x20, 0x21), (0x23, 0x5B), (0x5D, 0x7E), (0xA0, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF)]
+_ESCAPED = {0x22: r"\"", 0x5C: r"\\", 0x08: r"\b", 0x0C: r"\f", 0x0A: r"\n", 0x0D: r"\r", 0x09: r"\t"}
+_BY_CODE: Ranges = [(0x00, 0x1F), (0x7F, 0x9F)]
+
+
+def pattern_rules(pattern: object, place: str, name: str) -> dict[str, str]:
+    """The rules for a string's content; `name` is that of the first. Raises UnusableSchema, naming what it cannot."""
+    if not isinstance(pattern, str):
+        raise UnusableSchema(f"{place}: 'pattern' must be a string")
+    return _Compiler(pattern, place, name).compile()
+
+
+class _Compiler:
+    def __init__(self, pattern: str, place: str, name: str) -> None:
+        self._text, self._place, self._name = pattern, place, name
+        self._position = 0
+        self._names: dict[str, str] = {}
+
+    def compile(self) -> dict[str, str]:
+        if not (self._text.startswith("^") and self._text.endswith("$") and len(self._text) > 1):
+            self._refuse("must begin with ^ and end with $: a part of a string cannot be promised")
+        self._position = 1
+        body = self._alternatives(0)
+        if self._rest != "$":
+            self._refuse(f"has {self._rest[:1]!r} without its beginning")
+        return {self._name: body, **{name: rule for rule, name in self._names.items()}}
+
+    @property
+    def _rest(self) -> str:
+        return self._text[self._position : self._position + 1]
+
+    def _alternatives(self, depth: int) -> str:
+        if depth > _MAX_DEPTH:
+            self._refuse("is nested too deeply")
+        choices = [self._sequence(depth)]
+        while self._rest == "|":
+            self._position += 1
+            choices.append(self._sequence(depth))
+        return " | ".join(choices)
+
+    def _sequence(self, depth: int) -> str:
+        items: list[str] = []
+        while self._rest not in {"", "|", ")"}:
+            if self._rest == "$" and self._position == len(self._text) - 1:
+                break
+            items.append(self._item(depth) + self._quantifier())
+        return " ".join(items) or '""'
+
+    def _quantifier(self) -> str:
+        mark = self._rest
+        if mark == "" or mark not in "?*+{":
+            return ""
+        self._position += 1
+        if mark == "{" or (self._rest and self._rest in "?*+{"):
+            self._refuse("has a quantifier beside ?, * and +, one of them behind each part")
+        return mark
+
+    def _item(self, depth: int) -> str:
+        character = self._rest
+        if character == "(":
+            return self._group(depth)
+        if character == "[":
+            return self._class()
+        if character == "\\":
+            return self._exactly(self._escape())
+        if character in "^$.?*+{}])":
+            self._refuse(f"has {character!r} where only a character can be matched; escape it to mean itself")
+        self._position += 1
+        return self._exactly(character)
+
+    def _exactly(self, character: str) -> str:
+        if character.isascii() and character.isalnum():
+            return f'"{character}"'
+        rule = _class_rule(((ord(character), ord(character)),))
+        if not rule:
+            self._refuse("has a character that no text of JSON holds")
+        return rule
+
+    def _group(self, depth: int) -> str:
+        if (words := _WORDS.match(self._text, self._position)) is not None:
+            self._position = words.end()
+            return self._hoisted(_word_tree(words[1]))
+        self._position += 1
+        if self._rest == "?":
+            kind = self._text[self._position + 1 : self._position + 2]
+            if kind != ":":
+                self._refuse(f"has a group of a kind that is not supported ({_UNSUPPORTED_GROUP.get(kind, kind)})")
+            self._position += 2
+        body = self._alternatives(depth + 1)
+        if self._rest != ")":
+            self._refuse("has a group without its end")
+        self._position += 1
+        return self._hoisted(body)
+
+    def _hoisted(self, body: str) -> str:
+        if len(body) < _HOISTED_CHARACTERS:
+            return f"({body})"
+        return self._names.setdefault(body, f"{self._name}-{len(self._names)}")
+
+    def _class(self) -> str:
+        self._position += 1
+        negated = self._rest == "^"
+        self._position += negated
+        ranges: Ranges = []
+        while self._rest != "]":
+            first = last = ord(self._class_character())
+            if self._rest == "-" and self._text[self._position + 1 : self._position + 2] not in {"]", ""}:
+                self._position += 1
+                last = ord(self._class_character())
+            if first > last:
+                self._refuse("has a class with a range the wrong way")
+            ranges.append((first, last))
+        self._position += 1
+        rule = _class_rule(tuple(_complement(ranges) if negated else ranges))
+        if not rule:
+            self._refuse("has a class that no character of JSON is in")
+        return rule
+
+    def _class_character(self) -> str:
+        character = self._rest
+        if character == "":
+            self._refuse("has a class without its end")
+        if character == "\\":
+            return self._escape()
+        self._position += 1
+        return character
+
+    def _escape(self) -> str:
+        name = self._text[self._position + 1 : self._position + 2]
+        self._position += 2
+        if name in _CHARACTERS:
+            return _CHARACTERS[name]
+        if name not in _SPECIAL or not name:
+            self._refuse(f"has the escape '\\{name}', which is not supported")
+        return name
+
+    def _refuse(self, why: str) -> NoReturn:
+        raise UnusableSchema(f"{self._place}: 'pattern' {why} (at {self._position})")
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"'
+
+
+def _complement(ranges: Ranges) -> Ranges:
+    gaps, begin = [], 0
+    for first, last in sorted(ranges):
+        if first > begin:
+            gaps.append((begin, first - 1))
+        begin = max(begin, last + 1)
+    return [*gaps, (begin, 0x10FFFF)] if begin <= 0x10FFFF else gaps
+
+
+def _common(ranges: Ranges, others: Ranges) -> Ranges:
+    pairs = [(max(a, c), min(b, d)) for a, b in ranges for c, d in others]
+    return [(first, last) for first, last in pairs if first <= last]
+
+
+@lru_cache(maxsize=64)
+def _class_rule(ranges: tuple[tuple[int, int], ...]) -> str:
+    """The characters, each in the one way in which JSON holds it; empty where there is none."""
+    parts = []
+    if raw := _common(list(ranges), _RAW):
+        parts.append(f"[{''.join(_range(first, last) for first, last in raw)}]")
+    parts += [_literal(escape) for code, escape in _ESCAPED.items() if any(a <= code <= b for a, b in ranges)]
+    codes = [code for a, b in _common(list(ranges), _BY_CODE) for code in range(a, b + 1) if code not in _ESCAPED]
+    by_head: dict[int, str] = {}
+    for code in sorted(set(codes)):
+        by_head[code >> 4] = by_head.get(code >> 4, "") + f"{code & 15:x}"
+    heads = [f'"{head:x}" [{lows + re.sub("[^a-f]", "", lows).upper()}]' for head, lows in by_head.items()]
+    if heads:
+        parts.append(rf'"\\u00" ({" | ".join(heads)})')
+    return f"({' | '.join(parts)})" if len(parts) > 1 or heads else "".join(parts)
+
+
+def _range(first: int, last: int) -> str:
+    return _in_class(first) if first == last else f"{_in_class(first)}-{_in_class(last)}"
+
+
+def _in_class(code: int) -> str:
+    character = chr(code)
+    return character if character.isascii() and character.isalnum() else f"\\U{code:08X}"
+
+
+@lru_cache(maxsize=16)
+def _word_tree(alternatives: str) -> str:
+    """The words of `one|two|three` as nested alternatives that differ in their first letter."""
+    return _branches(sorted(set(alternatives.split("|"))), 0)
+
+
+def _branches(words: list[str], depth: int) -> str:
+    """What may follow the first `depth` letters, which these sorted words share; none of them ends there."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[depth], []).append(word)
+    last_letters = [letter for letter, group in by_letter.items() if len(group) == 1 and len(group[0]) == depth + 1]
+    parts = [f"[{''.join(last_letters)}]"] if last_letters else []
+    for letter, group in by_letter.items():
+        if letter in last_letters:
+            continue
+        end = depth + 1
+        while len(group[0]) > end and all(word[: end + 1] == group[0][: end + 1] for word in group):
+            end += 1
+        longer = [word for word in group if len(word) > end]
+        label = f'"{group[0][depth:end]}"'
+        if not longer:
+            parts.append(label)
+        else:
+            parts.append(f"{label} ({_branches(longer, end)}){'?' if len(longer) < len(group) else ''}")
+    return " | ".join(parts)
