@@ -134,4 +134,4 @@ def _join(parts: Iterator[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r" ([,.?!;])", r"\1", " ".join(text.split()))
+    return re.sub(r" ([,.?!;])(?=\s|$)", r"\1", " ".join(text.split()))

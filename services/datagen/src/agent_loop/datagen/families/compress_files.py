@@ -1,0 +1,44 @@
+"""Gzip every file of a kind."""
+
+from agent_loop.datagen.endings import End, gzipped
+from agent_loop.datagen.kinds import files_of_a_kind
+from agent_loop.datagen.scenery import Scenery
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+
+
+class CompressFiles(ScriptedFamily):
+    name = "compress-files"
+    difficulty = 1
+    train = (
+        "[gzip|compress with gzip] [all|every one of|each of] the .{ext} files {where}",
+        "[compress|shrink] [each|every] .{ext} file {where} [with gzip|using gzip|by gzip][, one by one|]",
+        "[use|run] gzip [on|for] [all .{ext} files|every .{ext} file|each .{ext} file] {where}",
+        "{where}, [gzip|compress] [all|every one of] the .{ext} files [so that each becomes a .{ext}.gz file|into .{ext}.gz files]",
+        "[turn|make|change] [all|the|all the] .{ext} files {where} [into|to] .{ext}.gz files",
+    )
+    validation = ("every file ending in .{ext} {where} should be replaced by its gzip version",)
+    heldout = (
+        "to save space, replace the .{ext} files found {where} by gzipped ones",
+        "I want what ends in .{ext} {where} compressed separately by gzip, without the originals left",
+        "do a gzip of any {ext} file that is {where}",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        kind = files_of_a_kind(scene)
+        ext, place = kind.extension, kind.place
+        script = Script(
+            look=Act("See what is there.", place.listing),
+            think=f"The .{ext} files {place.called} become .{ext}.gz files.",
+            plan=(f"gzip each .{ext} file {place.called}", f"count the .{ext}.gz files"),
+            acts=(Act(f"Gzip each .{ext} file {place.called}.", f"{kind.find} -exec gzip {{}} +"),),
+            verify=Act(f"Count the .{ext}.gz files.", f"{kind.find_in(place.path, f'{ext}.gz')} | grep -c ."),
+            answer=f"{{output}} .{ext} files are compressed.",
+            wrong=(
+                f"{kind.find} -exec gzip -k {{}} +",
+                f"{kind.find_in(kind.elsewhere)} -exec gzip {{}} +",
+                f"{kind.find} -delete",
+                "true",
+            ),
+        )
+        files = {f"{hit.path}.gz": gzipped(hit.content) for hit in kind.hits}
+        return Case(kind.slots, kind.tree, script, End(files, gone=[hit.path for hit in kind.hits], nothing_else=True))

@@ -1,0 +1,45 @@
+"""Copy the files of a kind into one folder."""
+
+from agent_loop.datagen.endings import End, content
+from agent_loop.datagen.kinds import files_of_a_kind
+from agent_loop.datagen.scenery import Scenery
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+
+
+class CopyByExtension(ScriptedFamily):
+    name = "copy-by-extension"
+    difficulty = 1
+    train = (
+        "copy [all|every one of|each of] the .{ext} files {where} [to|into] [the folder |the new folder |]{target}",
+        "[put|place] [copies of|a copy of] [all|every one of|each of] the .{ext} files {where} [in|into] [the folder |the new folder |]{target}",
+        "[create|make] a folder {target} [and copy into it|with copies of] [all|every one of] the .{ext} files {where}",
+        "[collect|gather] copies of [each|every] .{ext} file {where} in [the folder |]{target}",
+        "cp [all|the|every one of the] .{ext} files {where} [to|into] {target}[/|]",
+    )
+    validation = ("{target} should have a copy of any file ending in .{ext} {where}",)
+    heldout = (
+        "duplicate whatever ends in .{ext} {where}; the duplicates belong together in one directory, {target}",
+        "I need a second set of the {ext} files that lie {where}, flat in {target}",
+        "{target} is to be a new directory: fill it with what {ext} files there are {where} and leave the originals",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        kind, target = files_of_a_kind(scene, whole=False), scene.name()
+        ext, place = kind.extension, kind.place
+        made = f"mkdir -p {target} && "
+        script = Script(
+            look=Act("See what is there.", place.listing),
+            think=f"The .{ext} files {place.called} are to be copied to {target}.",
+            plan=(f"make {target} and copy each .{ext} file {place.called} into it", "count the copies"),
+            acts=(Act(f"Copy each .{ext} file to {target}.", f"{made}{kind.find} -exec cp -t {target} {{}} +"),),
+            verify=Act("Count the copies.", f"{kind.find_in(target)} | grep -c ."),
+            answer=f"{target} has copies of {{output}} .{ext} files.",
+            wrong=(
+                f"{made}cp {place.path}/*.{ext} {target}",
+                f"{made}{kind.find} -exec mv -t {target} {{}} +",
+                f"{made}cp -r {place.path} {target}",
+                "true",
+            ),
+        )
+        files = {f"{target}/{hit.path.rsplit('/', 1)[-1]}": content(hit.content) for hit in kind.hits}
+        return Case({**kind.slots, "target": target}, kind.tree, script, End(files, nothing_else=True))

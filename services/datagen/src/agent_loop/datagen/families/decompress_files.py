@@ -1,0 +1,56 @@
+"""Unpack every gzip file."""
+
+import gzip
+
+from agent_loop.datagen.endings import End, content
+from agent_loop.datagen.kinds import files_of_a_kind
+from agent_loop.datagen.scenery import Scenery, packed
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+
+
+class DecompressFiles(ScriptedFamily):
+    name = "decompress-files"
+    difficulty = 1
+    train = (
+        "[gunzip|decompress|uncompress] [all|every one of|each of] the .{ext} files {where}",
+        "[decompress|uncompress|gunzip|unpack] [each|every] .{ext} file {where}[, in place|]",
+        "[use|run] gunzip [on|for] [all .{ext} files|every .{ext} file|each .{ext} file] {where}",
+        "{where} [are|there are] .{ext} files: [decompress|uncompress|gunzip] [them|them all|all of them]",
+        "[turn|change] [the|all|all the] .{ext} files {where} back into [plain files|what they were before gzip]",
+    )
+    validation = ("every gzip file ({ext}) {where} should be unpacked where it lies",)
+    heldout = (
+        "undo the gzip compression of whatever ends in .{ext} {where}",
+        "somebody gzipped files {where}; give me the originals back instead of the {ext} ones",
+        "I need the compressed .{ext} files that are {where} expanded and the packed ones gone",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        kind = files_of_a_kind(scene, [f"{scene.rng.choice(('log', 'txt', 'csv', 'json', 'dat', 'xml'))}.gz"])
+        ext, place = "gz" if kind.place.inside == "" or scene.rng.random() < 0.5 else kind.extension, kind.place
+        find = kind.find_in(place.path, ext)
+        script = Script(
+            look=Act("See what is there.", place.listing),
+            think=f"The .{ext} files {place.called} are to be unpacked.",
+            plan=(f"gunzip each .{ext} file {place.called}", f"see that no .{ext} file is left"),
+            acts=(Act(f"Gunzip each .{ext} file {place.called}.", f"{find} -exec gunzip {{}} +"),),
+            verify=Act(f"See that no .{ext} file is left.", f"! {find} | grep ."),
+            answer=f"The .{ext} files {place.called} are unpacked.",
+            wrong=(
+                f"{find} -exec gunzip -k {{}} +",
+                f"{kind.find_in(kind.elsewhere, ext)} -exec gunzip {{}} +",
+                f"{find} -delete",
+                "true",
+            ),
+        )
+        files = {hit.path.removesuffix(".gz"): content(hit.content) for hit in kind.hits}
+        zipped = [
+            packed(one.path, gzip.compress(one.content, mtime=0)) if one.path.endswith(".gz") else one
+            for one in kind.tree
+        ]
+        return Case(
+            {**kind.slots, "ext": ext},
+            zipped,
+            script,
+            End(files, gone=[hit.path for hit in kind.hits], nothing_else=True),
+        )
