@@ -6,7 +6,7 @@ from pathlib import Path
 from agent_loop.contracts.task import Task
 from agent_loop.evaluator.adapters.external_rows import Row, file_of, rows_of
 from agent_loop.evaluator.domain.nearest import Nearest
-from agent_loop.evaluator.domain.suites import Did, in_shell
+from agent_loop.evaluator.domain.suites import Did
 from agent_loop.evaluator.ports import Sandbox
 
 PAIRS = "nl2bash.jsonl"
@@ -20,7 +20,7 @@ class _Pair(Row):
 async def _performed(sandbox: Sandbox, task: Task, command: str) -> Did:
     """What comes of the command on the task's tree, run in the sandbox. Raises SandboxUnavailable."""
     async with sandbox.open(task.tree, task.mounts) as workspace:
-        seen = await workspace.perform(in_shell(command))
+        seen = await workspace.perform(*Did.in_shell(command).actions)
     return Did.in_shell(command, seen.stdout)
 
 

@@ -56,19 +56,20 @@ def file_of(path: Path, name: str) -> Path:
 
 def rows_of(path: Path, kind: type[AnyRow]) -> list[AnyRow]:
     """The rows of a JSON Lines file. Raises SuiteUnusable, naming the line that is none."""
-    found = []
     try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    found.append(kind.model_validate_json(line))
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SuiteUnusable(f"{path} cannot be read: {error}") from error
+    return [_row(f"{path}:{number}", line, kind) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _row(place: str, line: str, kind: type[AnyRow]) -> AnyRow:
+    try:
+        return kind.model_validate_json(line)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise SuiteUnusable(f"{path}:{number} is no row of this suite: {where}: {first['msg']}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SuiteUnusable(f"{path} cannot be read: {error}") from error
-    return found
+        raise SuiteUnusable(f"{place} is no row of this suite: {where}: {first['msg']}") from error
 
 
 def version_of(*paths: Path) -> str:

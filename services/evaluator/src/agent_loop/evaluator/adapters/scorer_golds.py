@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from agent_loop.contracts.task import Task
 from agent_loop.contracts.trajectory import Action
 from agent_loop.evaluator.domain.likeness import Ended, difference
-from agent_loop.evaluator.domain.suites import Did, Score, in_shell
+from agent_loop.evaluator.domain.suites import Did, Score
 from agent_loop.evaluator.ports import Sandbox
 
 
@@ -24,7 +24,7 @@ class GoldScorer:
         own = Ended((await self._ended(task, did.actions)).changes, did.said.output)
         whys = []
         for gold in self._golds[task.id]:
-            why = difference(own, await self._ended(task, (in_shell(gold),)))
+            why = difference(own, await self._ended(task, Did.in_shell(gold).actions))
             if not why:
                 return Score(success=True, detail=f"as {gold}")
             whys.append(why)

@@ -87,9 +87,15 @@ class AlfaSuite:
             tree, mounts = trees[one.fs]
             found.append(
                 Task(
-                    id=one.id, family=one.fs, instruction=one.query, tree=tree, mounts=mounts,
-                    checker=JUDGED_BY_ITS_SUITE, difficulty=one.difficulty, split="heldout",
-                )  # fmt: skip
+                    id=one.id,
+                    family=one.fs,
+                    instruction=one.query,
+                    tree=tree,
+                    mounts=mounts,
+                    checker=JUDGED_BY_ITS_SUITE,
+                    difficulty=one.difficulty,
+                    split="heldout",
+                )
             )
         return found
 

@@ -2,13 +2,16 @@
 
 import asyncio
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from agent_loop.contracts.task import Task
 from agent_loop.evaluator.domain.outcomes import CommandUnavailable, FamilyInfo, TaskOrder, TasksUnavailable
 from agent_loop.evaluator.ports import CommandLine
 
-_FAMILIES = TypeAdapter(list[FamilyInfo])
+class _Listing(BaseModel):
+    """What `tasks families --json` prints; what else it says is not ours."""
+
+    families: list[FamilyInfo]
 
 
 class CommandTaskSource:
@@ -36,7 +39,7 @@ class CommandTaskSource:
     async def families(self) -> list[FamilyInfo]:
         try:
             text = await asyncio.to_thread(self._commands.read, "tasks", "families", "--json")
-            found = _FAMILIES.validate_json(text)
+            found = _Listing.model_validate_json(text).families
         except CommandUnavailable as error:
             raise TasksUnavailable(str(error)) from error
         except ValidationError as error:
