@@ -18,7 +18,7 @@ from agent_loop.evaluator.ports import Sandbox
 
 _SETUP_SECONDS = 60.0
 _SETUPS_AT_ONCE = 4
-_TAKEN = {"proc", "sys", "dev", "usr", "bin", "sbin", "run", "tmp", "workspace", "etc"}
+_FOLDERS = {"home", "root", "var", "opt", "srv", "mnt", "media", "data"}
 # An absolute path in a shell script: not a part of a longer path, of a URL, of a regular expression or of an option.
 _ABSOLUTE = re.compile(r"""(?:^|[\s"'=(<>`])/([A-Za-z][\w.-]*)""", re.MULTILINE)
 
@@ -81,8 +81,8 @@ def version_of(*paths: Path) -> str:
 
 
 def tops_of(*scripts: str) -> set[str]:
-    """The folders right beneath `/` that the scripts name, without those that every Linux has for itself."""
-    return {top for script in scripts for top in _ABSOLUTE.findall(script)} - _TAKEN
+    """The folders right beneath `/` that the scripts name and that can be a tree's own."""
+    return _FOLDERS.intersection(top for script in scripts for top in _ABSOLUTE.findall(script))
 
 
 @dataclass(frozen=True)

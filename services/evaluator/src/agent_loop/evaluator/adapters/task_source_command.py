@@ -8,6 +8,7 @@ from agent_loop.contracts.task import Task
 from agent_loop.evaluator.domain.outcomes import CommandUnavailable, FamilyInfo, TaskOrder, TasksUnavailable
 from agent_loop.evaluator.ports import CommandLine
 
+
 class _Listing(BaseModel):
     """What `tasks families --json` prints; what else it says is not ours."""
 
