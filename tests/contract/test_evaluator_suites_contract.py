@@ -1,5 +1,6 @@
 """What the evaluator needs for suites: families, a sandbox, kept outcomes and training texts, each kept by all."""
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from agent_loop.contracts.dataset import ChatExample
 from agent_loop.contracts.prompt import build_messages
 from agent_loop.contracts.task import Checker, Said, Task, TreeEntry, TreeManifest
 from agent_loop.contracts.toolset import linux_toolset
-from agent_loop.contracts.trajectory import Action, ExitReason, Message, Trajectory
+from agent_loop.contracts.trajectory import Action, ExitReason, Message, Observation, Trajectory
 from agent_loop.evaluator.adapters.agent_runs_http import HttpAgentRuns
 from agent_loop.evaluator.adapters.agent_runs_memory import InMemoryAgentRuns
 from agent_loop.evaluator.adapters.command_line_memory import Answer, InMemoryCommandLine
@@ -41,6 +42,7 @@ from agent_loop.evaluator.domain.suites import (
     Candidate,
     Did,
     Entry,
+    Score,
     UnknownModel,
 )
 
@@ -273,6 +275,7 @@ class Gateway:
 
     def __init__(self, trajectory: bytes) -> None:
         self.bodies: list[dict] = []
+        self.watched, self.cancelled = asyncio.Event(), asyncio.Event()
         self._trajectory = trajectory
 
     async def models(self, _: web.Request) -> web.Response:
@@ -284,7 +287,21 @@ class Gateway:
 
     async def start(self, request: web.Request) -> web.Response:
         self.bodies.append(await request.json())
+        if self.bodies[-1]["instruction"] == "go on for ever":
+            return web.json_response({"id": "r1"}, status=202)
         return web.json_response({"type": "urn:agent-loop:problem:invalid-request", "title": "No"}, status=422)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        self.watched.set()
+        await self.cancelled.wait()
+        return response
+
+    async def cancel(self, request: web.Request) -> web.Response:
+        assert request.match_info["id"] == "r1"
+        self.cancelled.set()
+        return web.json_response({})
 
     async def trajectory(self, request: web.Request) -> web.Response:
         if request.match_info["id"] != "r1":
@@ -299,6 +316,8 @@ async def gateway():
     app.router.add_get("/v1/models", gateway.models)
     app.router.add_post("/v1/runs", gateway.start)
     app.router.add_get("/v1/runs/{id}/trajectory", gateway.trajectory)
+    app.router.add_get("/v1/runs/{id}/events", gateway.events)
+    app.router.add_post("/v1/runs/{id}/cancel", gateway.cancel)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -338,3 +357,25 @@ async def test_what_a_run_did_comes_from_its_trajectory(gateway):
     assert did.said == Said.by(trajectory.steps, trajectory.answer)
     assert [action.tool for action in did.actions].count("finish") == 0
     assert did.actions
+
+
+async def test_a_run_that_nobody_waits_for_is_cancelled(gateway):
+    server, http = gateway
+    endless = Task(id="t", family="f", instruction="go on for ever", tree=TREE, checker=JUDGED_BY_ITS_SUITE)
+    running = asyncio.ensure_future(http.perform(endless, Candidate()))
+    await server.watched.wait()
+
+    running.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert server.cancelled.is_set()
+
+
+async def test_a_checker_that_a_limit_ended_judges_once_more():
+    ends = [Observation(exit_reason=ExitReason.TIMEOUT, exit_code=137), printed("judged")]
+    task = Task(id="t", family="f", instruction="do", tree=TREE, checker=Checker(program=LOOK))
+
+    score = await CheckerScorer(InMemorySandbox({LOOK: lambda *_: ends.pop(0)})).score(task, NOTHING)
+
+    assert score == Score(True, "judged")

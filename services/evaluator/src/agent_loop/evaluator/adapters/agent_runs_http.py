@@ -5,6 +5,7 @@ import json
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Self
 
 import aiohttp
@@ -17,6 +18,7 @@ from agent_loop.evaluator.domain.suites import JUDGED_BY_ITS_SUITE, Candidate, D
 
 _RETRY_SECONDS = 0.3
 _PATIENCE_SECONDS = 30.0
+_STOP_TIMEOUT = aiohttp.ClientTimeout(total=3)
 _ENDED = {"FINISHED", "FAILED", "CANCELLED"}
 _TOO_MANY = 429
 _FIRST_ERROR, _FIRST_SERVER_ERROR = 400, 500
@@ -68,8 +70,19 @@ class HttpAgentRuns:
         if status >= _FIRST_ERROR:
             return _refused(task, answer)
         began = time.monotonic()
-        ended = await self._end_of(str(answer["id"]), began + self._run_seconds)
+        run_id = str(answer["id"])
+        try:
+            ended = await self._end_of(run_id, began + self._run_seconds)
+        except asyncio.CancelledError:
+            await self._stop(run_id)
+            raise
         return _outcome(task, ended, time.monotonic() - began)
+
+    async def _stop(self, run_id: str) -> None:
+        """Nobody waits for this run any more: it need not go on."""
+        with suppress(aiohttp.ClientError, TimeoutError):
+            async with self._session.post(f"{self._url}/v1/runs/{run_id}/cancel", timeout=_STOP_TIMEOUT):
+                pass
 
     async def _end_of(self, run_id: str, deadline: float) -> Mapping[str, Any]:
         """The finished run: its event stream lasts until its end."""

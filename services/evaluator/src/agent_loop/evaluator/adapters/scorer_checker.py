@@ -1,7 +1,7 @@
 """Scores by the task's own checker."""
 
 from agent_loop.contracts.task import Task
-from agent_loop.contracts.trajectory import Action
+from agent_loop.contracts.trajectory import Action, ExitReason, Observation
 from agent_loop.evaluator.domain.suites import Did, Score
 from agent_loop.evaluator.ports import Sandbox
 
@@ -13,6 +13,13 @@ class CheckerScorer:
         self._sandbox = sandbox
 
     async def score(self, task: Task, did: Did) -> Score:
+        seen = await self._judged(task, did)
+        if seen.exit_reason is not ExitReason.EXITED:  # it has not judged; a machine that was busy may let it now
+            seen = await self._judged(task, did)
+        detail = seen.stdout.strip() or seen.stderr.strip() or f"{seen.exit_reason.value.lower()} {seen.exit_code}"
+        return Score(seen.ok, detail)
+
+    async def _judged(self, task: Task, did: Did) -> Observation:
         argument = "code" if task.checker.interpreter == "python" else "command"
         tool = "python" if task.checker.interpreter == "python" else "bash"
         checker = Action(tool=tool, arguments={argument: task.checker.program})
@@ -20,6 +27,4 @@ class CheckerScorer:
             for action in did.actions:
                 await workspace.perform(action)
             said = did.said.model_dump_json().encode()
-            seen = await workspace.perform(checker, seconds=task.checker.timeout_seconds, stdin=said)
-        detail = seen.stdout.strip() or seen.stderr.strip() or f"{seen.exit_reason.value.lower()} {seen.exit_code}"
-        return Score(seen.ok, detail)
+            return await workspace.perform(checker, seconds=task.checker.timeout_seconds, stdin=said)
