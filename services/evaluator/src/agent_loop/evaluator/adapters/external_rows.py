@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import posixpath
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -97,7 +98,8 @@ class Setup:
     def showing(cls, tops: Iterable[str], script: str = "", entries: Sequence[TreeEntry] = ()) -> "Setup":
         """With a folder of its own for each of these folders right beneath `/`."""
         sources = sorted(tops)
-        folders = [TreeEntry(path=name, type="directory") for name in sources]
+        usual = ["var/log", "var/tmp"] if "var" in sources else []
+        folders = [TreeEntry(path=name, type="directory") for name in (*sources, *usual)]
         return cls(script, (*folders, *entries), {f"/{name}": name for name in sources})
 
 
@@ -114,7 +116,17 @@ async def made(sandbox: Sandbox, setup: Setup) -> TreeManifest:
         if not seen.ok:
             said = (seen.stderr.strip() or seen.stdout.strip()).partition("\n")[0]
             raise SetupFailed(f"its set-up ended with {seen.exit_reason.value} {seen.exit_code}: {said[:120]}")
-        return await workspace.tree()
+        left = await workspace.tree()
+    if any(_leads_out(entry) for entry in left.entries):
+        raise SetupFailed("its set-up leaves a link that leads out of its tree")
+    return left
+
+
+def _leads_out(entry: TreeEntry) -> bool:
+    if entry.target is None:
+        return False
+    place = posixpath.join("/workspace", posixpath.dirname(entry.path), entry.target)
+    return not f"{posixpath.normpath(place)}/".startswith("/workspace/")
 
 
 async def a_few_at_once(items: Sequence[Item], make: Callable[[Item], Awaitable[Made]]) -> list[Made]:
