@@ -15,7 +15,7 @@ TWIN = 0.8
 """Jaccard similarity of the words from which two wordings are near twins."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_BEFORE = ("please ", "Please ", "can you ", "could you ", "I need you to ", "hey, ", "now ", "ok, ", "we need to ")
+_BEFORE = ("please ", "Please ", "please: ", "hey, ", "Hi, ", "now ", "ok, ", "next: ", "task: ")
 _BEHIND = (", please", " please", ", thanks", " now", " for me", ".", ".", "!")
 _MOST_EXPANSIONS = 20_000
 
