@@ -1,10 +1,11 @@
 """Trees in which files of one kind are to be found, and others that could be mistaken for them."""
 
+import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_loop.contracts.task import TreeEntry
-from agent_loop.datagen.scenery import EXTENSIONS, Place, Scenery
+from agent_loop.datagen.scenery import EXTENSIONS, Place, Scenery, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,19 @@ class Kind:
     def find_in(self, folder: str, ending: str = "") -> str:
         """The command that finds files with this ending, by default of this kind, in a folder."""
         return f"find {folder} -type f -name '*.{ending or self.extension}'"
+
+
+def as_links(scene: Scenery, kind: Kind, *, broken: bool = False) -> Kind:
+    """The files of the kind made links to the others, or to nothing."""
+    targets = [other.path for other in kind.others if not other.path.endswith(f".{kind.extension}")]
+
+    def led(entry: TreeEntry) -> TreeEntry:
+        if not entry.path.endswith(f".{kind.extension}"):
+            return entry
+        target = scene.file() if broken else posixpath.relpath(scene.rng.choice(targets), posixpath.dirname(entry.path))
+        return link(entry.path, target)
+
+    return replace(kind, hits=tuple(map(led, kind.hits)), others=tuple(map(led, kind.others)))
 
 
 def files_of_a_kind(scene: Scenery, extensions: Sequence[str] = EXTENSIONS, *, whole: bool = True) -> Kind:
