@@ -6,6 +6,7 @@ factored into a tree of their letters, so that llama.cpp has few alternatives op
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ _CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}
 _SPECIAL = frozenset("^$\\.*+?()[]{}|/-")
 _UNSUPPORTED_GROUP = {"=": "looking ahead", "!": "looking ahead", "<": "looking behind, or a named group"}
 _HOISTED_CHARACTERS = 200  # a longer group becomes a rule of its own, so that it is written once
+_FLAT_WORDS = 8  # so few are not factored: each group is a rule that llama.cpp has to make
 _MAX_DEPTH = 40
 
 Ranges = list[tuple[int, int]]
@@ -55,11 +57,16 @@ class _Compiler:
     def _alternatives(self, depth: int) -> str:
         if depth > _MAX_DEPTH:
             self._refuse("is nested too deeply")
-        choices = [self._sequence(depth)]
-        while self._rest == "|":
+        groups, choices = list[str](), list[str]()
+        while True:
+            if (found := _WORDS.match(self._text, self._position)) and self._text[found.end()] in "|)$":
+                groups.append(found[1])
+                self._position = found.end()
+            else:
+                choices.append(self._sequence(depth))
+            if self._rest != "|":
+                return " | ".join([*_word_trees(groups), *choices])
             self._position += 1
-            choices.append(self._sequence(depth))
-        return " | ".join(choices)
 
     def _sequence(self, depth: int) -> str:
         items: list[str] = []
@@ -102,7 +109,7 @@ class _Compiler:
     def _group(self, depth: int) -> str:
         if (words := _WORDS.match(self._text, self._position)) is not None:
             self._position = words.end()
-            return self._hoisted(_word_tree(words[1]))
+            return self._hoisted(" | ".join(_word_trees([words[1]])))
         self._position += 1
         if self._rest == "?":
             kind = self._text[self._position + 1 : self._position + 2]
@@ -205,14 +212,34 @@ def _in_class(code: int) -> str:
     return character if character.isascii() and character.isalnum() else f"\\U{code:08X}"
 
 
+def _word_trees(groups: Sequence[str]) -> list[str]:
+    """The words of all groups, each `one|two|three`, as alternatives that differ in their first letter."""
+    letters: dict[str, list[str]] = {}
+    ending: set[str] = set()
+    for group in groups:
+        for letter, tails, ends in _first_letters(group):
+            letters.setdefault(letter, []).extend([tails] if tails else [])
+            ending |= {letter} if ends else set()
+    return [
+        f'"{letter}" ({" | ".join(tails)}){"?" if letter in ending else ""}' if tails else f'"{letter}"'
+        for letter, tails in letters.items()
+    ]
+
+
 @lru_cache(maxsize=16)
-def _word_tree(alternatives: str) -> str:
-    """The words of `one|two|three` as nested alternatives that differ in their first letter."""
-    return _branches(sorted(set(alternatives.split("|"))), 0)
+def _first_letters(group: str) -> list[tuple[str, str, bool]]:
+    """For each first letter: what may follow it, and whether it is a word by itself."""
+    words = sorted(set(group.split("|")))
+    return [
+        (letter, _branches([word for word in words if word[0] == letter and len(word) > 1], 1), letter in words)
+        for letter in sorted({word[0] for word in words})
+    ]
 
 
 def _branches(words: list[str], depth: int) -> str:
     """What may follow the first `depth` letters, which these sorted words share; none of them ends there."""
+    if len(words) <= _FLAT_WORDS:
+        return " | ".join(f'"{word[depth:]}"' for word in words)
     by_letter: dict[str, list[str]] = {}
     for word in words:
         by_letter.setdefault(word[depth], []).append(word)
