@@ -34,7 +34,7 @@ class FindByExtension(ScriptedFamily):
         find = f"find {place.path} -type f -name '*.{ext}'"
         script = Script(
             look=Act("See what is there.", place.listing),
-            think=f"Files that end in .{ext} are to be found {place.called}.",
+            think=f"Files that end in .{ext} are wanted, also from subfolders.",
             plan=(f"find the files that end in .{ext} {place.called}", "count them"),
             acts=(Act(f"Find the files that end in .{ext} {place.called}.", find),),
             verify=Act("Count them.", f"{find} | grep -c ."),

@@ -43,9 +43,9 @@ class FindByNamePart(ScriptedFamily):
         find = f"find {place.path} -type f -name '*{part}*'"
         script = Script(
             look=Act("See what is there.", place.listing),
-            think=f"Files with {part} in their name are to be found {place.called}.",
+            think=f"{part} stands in the names of the files that are wanted.",
             plan=(f"find files with {part} in their name", "count them"),
-            acts=(Act(f"Find files with {part} in their name {place.called}.", find),),
+            acts=(Act(f"Find files with {part} in their name.", find),),
             verify=Act("Count them.", f"{find} | grep -c ."),
             answer=f"Files with {part} in their name: {{output}}.",
             wrong=(

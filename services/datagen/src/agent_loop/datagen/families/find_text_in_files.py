@@ -39,7 +39,7 @@ class FindTextInFiles(ScriptedFamily):
         grep = f"grep -rl '{word}' {place.path}"
         script = Script(
             look=Act("See what is there.", place.listing),
-            think=f"Files that contain {word} are to be found {place.called}.",
+            think=f"Files that contain {word} are wanted.",
             plan=(f"find the files that contain {word}", "count them"),
             acts=(Act(f"Find the files that contain {word}.", grep),),
             verify=Act("Count them.", f"{grep} | grep -c ."),

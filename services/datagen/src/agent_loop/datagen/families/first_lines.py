@@ -24,7 +24,7 @@ class FirstLines(ScriptedFamily):
 
     def draw(self, scene: Scenery) -> Case:
         folder = scene.name() if scene.rng.random() < 0.4 else ""
-        path, count = scene.path([folder]), scene.number(1, 15)
+        path, count = scene.path([folder]), scene.number(2, 15)
         text = [f"{scene.sentence(2, 4)} {number}" for number in range(1, count + scene.number(2, 9))]
         script = Script(
             look=Act("See what is there.", f"ls -A {folder}".strip()),

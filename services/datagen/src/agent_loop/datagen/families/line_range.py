@@ -29,7 +29,7 @@ class LineRange(ScriptedFamily):
         text = [f"{scene.sentence(2, 4)} {number}" for number in range(1, last + scene.number(2, 9))]
         script = Script(
             look=Act(f"Count the lines of {source}.", f"wc -l < {source}"),
-            think=f"Lines {first} to {last} of {source} go to {target}.",
+            think=f"{source} has enough lines.",
             plan=(f"write lines {first} to {last} to {target}", f"count the lines of {target}"),
             acts=(Act(f"Write lines {first} to {last} to {target}.", f"sed -n '{first},{last}p' {source} > {target}"),),
             verify=Act(f"Count the lines of {target}.", f"grep -c '' {target}"),

@@ -1,0 +1,57 @@
+"""Which file lies deepest?"""
+
+from agent_loop.datagen.endings import End, word
+from agent_loop.datagen.scenery import Scenery
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+
+
+class DeepestPath(ScriptedFamily):
+    name = "deepest-path"
+    difficulty = 1
+    train = (
+        "[which|what] file {place} [lies deepest|is the deepest|is nested deepest|lies in the most folders][?|]",
+        "[find|show|print|tell me|give me|name] the [deepest file|most deeply nested file|file that lies deepest|file in the deepest folder] {place}",
+        "[what is|I need|show me] the path of the [deepest file|most deeply nested file|file that lies deepest] {place}",
+        "[look|search] {place} for the [deepest file|most deeply nested file][ and print its path| and tell me its path|]",
+    )
+    validation = ("which file has the most folders above it {place}?",)
+    heldout = (
+        "one file {place} is nested deeper than all others: print it",
+        "tell me the file for which one has to open the most folders {place}",
+        "some file is at the very bottom of the folders {place}, give its path",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        folders = scene.folders(scene.number(2, 3))
+        place = scene.place(folders)
+        below = [f"{place.inside}/{scene.name()}".lstrip("/")]
+        for _ in range(scene.number(1, 3)):
+            below.append(f"{below[-1]}/{scene.name()}")
+        side = "/".join([scene.rng.choice(below[:-1]), scene.name()]) if len(below) > 2 else place.inside
+        other = "/".join([scene.name() for _ in range(below[-1].count("/") + 2)])
+        shallow = [path for path in ["", *folders] if path.count("/") < below[-1].count("/")]
+        tree = [
+            *(deepest := scene.clutter(1, [below[-1]])),
+            *scene.clutter(scene.number(2, 4), [*below[:-1], place.inside]),
+            *(scene.clutter(1, [side]) if side.count("/") < below[-1].count("/") else []),
+            *scene.clutter(scene.number(1, 3), shallow),
+            *(scene.clutter(1, [other]) if place.inside else []),
+        ]
+        scene.rng.shuffle(tree)
+        last = "sort -n | tail -n 1 | cut -d' ' -f2"
+        script = Script(
+            look=Act("See what is there.", place.listing),
+            think="Sort by depth; the last is the deepest file.",
+            plan=(f"sort the files {place.called} by depth and take the last", "sort them by their slashes, too"),
+            acts=(
+                Act(f"Find the deepest file {place.called}.", f"find {place.path} -type f -printf '%d %p\\n' | {last}"),
+            ),
+            verify=Act("Count slashes.", f"find {place.path} -type f | awk -F/ '{{print NF, $0}}' | {last} | grep ."),
+            answer="The deepest file is {output}.",
+            wrong=(
+                f"find {place.path} -type f -printf '%d %p\\n' | sort -n | head -n 1 | cut -d' ' -f2",
+                f"find {place.path} -type f",
+                "true",
+            ),
+        )
+        return Case({"place": place.told}, tree, script, End(told=word(deepest[0].path)))

@@ -1,0 +1,57 @@
+"""How many bytes do files have together?"""
+
+from agent_loop.datagen.endings import End, number
+from agent_loop.datagen.scenery import EXTENSIONS, Scenery
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+
+
+class TotalSize(ScriptedFamily):
+    name = "total-size"
+    difficulty = 1
+    train = (
+        "how many bytes [do|are in] [all the|all] {kind}files {place}[ have together| in total|][?|]",
+        "[what is|tell me|give me|work out|determine] the [total|combined|summed] size [of|in bytes of] all {kind}files {place}[, in bytes|, counted in bytes]",
+        "[sum|add] up the sizes of all {kind}files {place}[, in bytes|]",
+        "[total|combined] [size|number of bytes] of [the|all|all the] {kind}files {place}, in bytes",
+    )
+    validation = ("all {kind}files {place} together: what is their size in bytes?",)
+    heldout = (
+        "if I put every one of the {kind}files {place} in a row, how many bytes would that be?",
+        "I need one number, the bytes that all {kind}files {place} have altogether",
+        "find out the sum of bytes over all {kind}files {place}",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        folders = scene.folders(scene.number(2, 4))
+        place, (ext, other) = scene.place(folders), scene.rng.sample(EXTENSIONS, 2)
+        named = scene.rng.random() < 0.6
+        tree = [
+            *scene.clutter(scene.number(2, 4), [place.inside], ext),
+            *scene.clutter(scene.number(1, 3), ["", *folders], ext),
+            *scene.clutter(1, [place.inside], other),
+            *scene.clutter(scene.number(1, 5), ["", *folders]),
+        ]
+        scene.rng.shuffle(tree)
+        right = sum(
+            len(entry.content)
+            for entry in tree
+            if place.holds(entry.path) and (not named or entry.path.endswith(f".{ext}"))
+        )
+        find = f"find {place.path} -type f" + (f" -name '*.{ext}'" if named else "")
+        kind = f"{ext} files" if named else "files"
+        script = Script(
+            look=Act("See what is there.", place.listing),
+            think=f"The bytes of all {kind} {place.called} are to be counted.",
+            plan=(f"join all {kind} and count the bytes", "add up their sizes, too"),
+            acts=(Act(f"Count the bytes of all {kind} {place.called}.", f"{find} -exec cat {{}} + | wc -c"),),
+            verify=Act("Add up their sizes.", f"{find} -printf '%s\\n' | awk '{{n += $1}} END {{print n}}'"),
+            answer=f"All {kind} have {{output}} bytes together.",
+            wrong=(
+                f"find {place.path} -name '*.{other}' -exec cat {{}} + | wc -c",
+                f"{find} -exec cat {{}} + | wc -w",
+                f"{find} | wc -l",
+                "true",
+            ),
+        )
+        slots = {"kind": scene.rng.choice((f"{ext} ", f".{ext} ")) if named else "", "place": place.told}
+        return Case(slots, tree, script, End(told=number(right)))
