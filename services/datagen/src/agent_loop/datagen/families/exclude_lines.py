@@ -35,7 +35,7 @@ class ExcludeLines(ScriptedFamily):
         script = Script(
             look=Act(f"Count the lines with {word}.", f"grep -c '{word}' {source}"),
             think=f"{source} has lines with {word}.",
-            plan=(f"write the lines of {source} without {word} to {target}",),
+            plan=(f"write the lines without {word} to {target}",),
             acts=(Act(f"Write the lines without {word}.", f"grep -v '{word}' {source} > {target}"),),
             verify=Act(f"Count the lines of {target} without {word}.", f"grep -vc '{word}' {target}"),
             answer=f"{target} has the {{output}} lines without {word}.",

@@ -9,9 +9,9 @@ class JoinFiles(ScriptedFamily):
     name = "join-files"
     difficulty = 1
     train = (
-        "[join|concatenate|combine|merge] [the |all |all the |].{extension} files [in|of|from] [the folder |]{folder} [into|to] {target}[, in the order of their names|, ordered by name|, in name order]",
+        "[join|concatenate|combine|merge] [the |all |all the |].{extension} files [in|of|from] [the folder |]{folder} [into|to] {target}[, in the order of their names|, ordered by name|, in name order|, sorted by name]",
         "[join|concatenate|put] [the |all |all the |].{extension} files [in|of|from] {folder} together [in|as] {target}, [in name order|by name|sorted by name|in the order of their names]",
-        "[write|copy] [the contents of|what is in] [the |all |all the |].{extension} files [in|of] {folder} [one after the other|one after another|in name order] [to|into] {target}",
+        "[write|copy] [the contents of|what is in] [the |all |all the |].{extension} files [in|of] {folder} [in name order|in the order of their names|by name, one after another,] [to|into] {target}",
         "{target} [should|must] [have|hold|be] [all |the |].{extension} files of {folder} [one after the other|one after another], [in name order|by name|sorted by name]",
     )
     validation = ("glue the .{extension} files that are in {folder} together, by name, as {target}",)

@@ -34,7 +34,7 @@ class MatchingLinesToFile(ScriptedFamily):
         script = Script(
             look=Act(f"Count the lines with {word}.", f"grep -c '{word}' {source}"),
             think=f"{source} has lines with {word}.",
-            plan=(f"write the lines of {source} with {word} to {target}",),
+            plan=(f"write the lines with {word} to {target}",),
             acts=(Act(f"Write the lines with {word}.", f"grep '{word}' {source} > {target}"),),
             verify=Act(f"Count the lines of {target} with {word}.", f"grep -c '{word}' {target}"),
             answer=f"{target} has the {{output}} lines with {word}.",

@@ -16,8 +16,8 @@ class RemoveComments(ScriptedFamily):
     )
     validation = ("{target} should be what {file} is when the comment lines are dropped",)
     heldout = (
-        "I want a copy of {file} called {target} that has none of the comments",
-        "filter the comments out of {file}; the other lines belong in {target}",
+        "I want a copy of {file} called {target} that has none of the comment lines",
+        "filter the comment lines out of {file}; the other lines belong in {target}",
         "{file} is full of comment lines, keep everything else as {target}",
     )
 

@@ -42,7 +42,7 @@ class ToUpperCase(ScriptedFamily):
         script = Script(
             look=Act(f"See the first lines of {source}.", f"head -n 3 {source}"),
             think=f"{source} has capital and small letters.",
-            plan=(f"write {source} in {called} letters to {target}",),
+            plan=(f"write it in {called} letters to {target}",),
             acts=(Act(f"Turn letters into {called} ones.", f"tr '{here}' '{there}' < {source} > {target}"),),
             verify=Act("See that no other letter is left.", f"! grep -q '[{here}]' {target} && grep -c '' {target}"),
             answer=f"{target} has the {{output}} lines in {called} letters.",

@@ -32,7 +32,7 @@ class UniqueLines(ScriptedFamily):
         script = Script(
             look=Act(f"See the first lines of {source}.", f"head -n 5 {source}"),
             think=f"Lines of {source} are there more than once.",
-            plan=(f"write the distinct lines of {source} to {target}",),
+            plan=(f"write the distinct lines to {target}",),
             acts=(Act("Sort the lines and keep each once.", f"sort -u {source} > {target}"),),
             verify=Act(f"Count the lines of {target}.", f"grep -c '' {target}"),
             answer=f"{target} has the {{output}} distinct lines.",

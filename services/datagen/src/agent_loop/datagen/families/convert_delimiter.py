@@ -1,0 +1,55 @@
+"""Write a table with another separator."""
+
+from agent_loop.datagen.endings import End, text
+from agent_loop.datagen.scenery import Scenery, file
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+from agent_loop.datagen.tables import draw_table
+
+_SIGNS = {"commas": ",", "semicolons": ";", "colons": ":", "tabs": "\t", "pipes": "|", "blanks": " "}
+_TOLD = {"\t": "\\t"}
+
+
+class ConvertDelimiter(ScriptedFamily):
+    name = "convert-delimiter"
+    difficulty = 1
+    train = (
+        "[convert|change|turn] {file} from {old} to {new} [and save it as|and write it to|and put it into|as] {target}",
+        "[write|save|copy] {file} with {new} [instead of|in place of] {old} [to|into|as] {target}",
+        "[make|create] {target} [from|out of] {file} with {new} [where it has|instead of|for] {old}",
+        "{target} [should|must] [be|hold|have] [the table|the rows|the data] of {file} with {new} [instead of|not] {old} [between the columns|between the fields|as separator|]",
+    )
+    validation = ("a copy of {file} named {target}, its columns parted by {new} and no longer by {old}",)
+    heldout = (
+        "the program that reads {file} wants {new}, not {old}, so store a version for it under {target}",
+        "use {new} to part the fields of {file}, which has {old} now; the new file is {target}",
+        "each of the {old} in {file} becomes one of the {new}, in a new file {target}",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        rng = scene.rng
+        old = rng.choice(("commas", "commas", "semicolons", "colons", "tabs", "pipes"))
+        new = rng.choice([name for name in _SIGNS if name != old])
+        before, after = _SIGNS[old], _SIGNS[new]
+        folder = scene.folder_or_top()
+        source, target = scene.path([folder], "csv" if old == "commas" else rng.choice(("txt", "dat"))), scene.file()
+        table = draw_table(scene, scene.number(1, 2), scene.number(1, 2), rows=(3, 9)).text(header=rng.random() < 0.5)
+        content = table.replace(",", before)
+        away, back = _TOLD.get(before, before), _TOLD.get(after, after)
+        other = next(sign for sign in ",;:" if sign not in (before, after))
+        script = Script(
+            look=Act(f"See the first lines of {source}.", f"head -n 2 {source}"),
+            think=f"{source} has {old}.",
+            plan=(f"turn {old} into {new} and write that to {target}",),
+            acts=(Act(f"Turn {old} into {new}.", f"tr '{away}' '{back}' < {source} > {target}"),),
+            verify=Act(f"See that no {old} are left.", f"! grep -q $'{away}' {target} && grep -c '' {target}"),
+            answer=f"{target} has {{output}} lines with {new}.",
+            wrong=(
+                f"cp {source} {target}",
+                f"tr '{away}' '{other}' < {source} > {target}",
+                f"tr -d '{away}' < {source} > {target}",
+                f"sed $'s/{'[|]' if away == '|' else away}/{back}/' {source} > {target}",
+            ),
+        )
+        slots = {"file": source, "target": target, "old": old, "new": new}
+        tree = [file(source, content), *scene.clutter(scene.number(0, 3), [folder])]
+        return Case(slots, tree, script, End(files={target: text(table.replace(",", after))}))

@@ -1,0 +1,64 @@
+"""Which row of a CSV file has the largest number in a column? Told by the row's key; the header tells the columns."""
+
+from agent_loop.datagen.endings import End, word
+from agent_loop.datagen.scenery import Scenery, file
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+from agent_loop.datagen.tables import MEASURES
+
+_KEYS = ("name", "item", "product", "person", "station", "server", "host", "player", "book", "branch", "code", "user")
+
+
+class CsvLargestRow(ScriptedFamily):
+    name = "csv-largest-row"
+    difficulty = 2
+    train = (
+        "which {key} [has|comes with] the [largest|highest|greatest|biggest] {column} in {file}[?|]",
+        "[find|tell me|name|give me] the {key} [with|that has|having] the [largest|highest|greatest|biggest] {column} in {file}",
+        "[what|which] is the {key} [with|that has|of] the [largest|highest|greatest|biggest|maximum] {column} [in|of|according to] {file}[?|]",
+        "[find|look for|see] the [largest|highest|maximum] {column} in {file} [and tell me the|: which is its|, then name its] {key}",
+    )
+    validation = ("in {file}, what {key} stands in the row whose {column} is above all others?",)
+    heldout = (
+        "no row of {file} has more {column} than one: say which {key} that is",
+        "sorted by {column}, what {key} of {file} would come out at the top?",
+        "I want to know the {key} of that record in {file} where {column} is at its highest",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        rng = scene.rng
+        folder = scene.folder_or_top()
+        source = scene.path([folder], "csv")
+        key, (column, other) = rng.choice(_KEYS), rng.sample(MEASURES, 2)
+        columns = [key, column, other]
+        rng.shuffle(columns)
+        names = scene.terms(scene.number(4, 10))
+        values = [rng.randint(1000, 1999), rng.randint(900, 989), *(rng.randint(9, 899) for _ in names[2:])]
+        least = [rng.randint(2, 400), rng.randint(500, 700), *(rng.randint(2, 400) for _ in names[2:])]
+        rows = [{key: n, column: str(v), other: str(o)} for n, v, o in zip(names, values, least, strict=True)]
+        rng.shuffle(rows)
+        by, at, against = (columns.index(name) + 1 for name in (column, key, other))
+        script = Script(
+            look=Act(f"See the header of {source}.", f"head -n 1 {source}"),
+            think=f"{column} is column {by}, {key} is column {at}.",
+            plan=(f"sort by column {by} ({column}), largest first", f"tell column {at} ({key}) of the first row"),
+            acts=(
+                Act(
+                    f"Sort by column {by} and take column {at} of the first row.",
+                    f"sort -t, -k{by},{by}nr {source} | head -n 1 | cut -d, -f{at}",
+                ),
+            ),
+            verify=Act(
+                f"Sort the other way and take column {at} of the last row.",
+                f"sort -t, -k{by},{by}n {source} | tail -n 1 | cut -d, -f{at}",
+            ),
+            answer=f"It is {{output}}, with the largest {column}.",
+            wrong=(
+                f"sort -t, -k{against},{against}nr {source} | head -n 1 | cut -d, -f{at}",
+                f"sort -t, -k{by},{by}r {source} | tail -n +2 | head -n 1 | cut -d, -f{at}",
+                f"sort -t, -k{by},{by}nr {source} | cut -d, -f{at}",
+                f"sort -t, -k{by},{by}nr {source} | head -n 1 | cut -d, -f{by}",
+            ),
+        )
+        content = "".join(f"{','.join(row)}\n" for row in [columns, *([row[name] for name in columns] for row in rows)])
+        tree = [file(source, content), *scene.clutter(scene.number(0, 3), [folder])]
+        return Case({"file": source, "column": column, "key": key}, tree, script, End(told=word(names[0])))

@@ -1,0 +1,50 @@
+"""Add up a column of a CSV file; the header tells which column it is."""
+
+from agent_loop.datagen.endings import End, number
+from agent_loop.datagen.scenery import Scenery, file
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+from agent_loop.datagen.tables import draw_table
+
+
+class CsvSum(ScriptedFamily):
+    name = "csv-sum"
+    difficulty = 2
+    train = (
+        "[add up|sum|sum up|total] [all the |all |the |]{column} [values |numbers |][of|in] {file}",
+        "what is the [sum|total] of [all the |the |]{column} [column |values |][of|in] {file}[?|]",
+        "[compute|calculate|tell me|work out|determine] the [sum|total] of [the |]{column} [over all rows of|over every row of|in] {file}",
+        "how much is [the |]{column} of all [rows|records|entries] [of|in] {file} [together|in total|taken together][?|]",
+    )
+    validation = ("which number do you get if you add every {column} that {file} lists?",)
+    heldout = (
+        "I need to know what {column} comes to when all records of {file} are put together",
+        "look at {file} and give me {column} as one total figure for the whole file",
+        "{file} has a {column} for each record: how much does that make as a sum?",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        rng = scene.rng
+        folder = scene.folder_or_top()
+        source = scene.path([folder], "csv")
+        table = draw_table(scene, scene.number(1, 2), 2)
+        first, second = (at for at, field in enumerate(table.rows[0]) if field.isdigit())
+        at, other = rng.choice(((first, second), (second, first)))
+        total, others = (sum(int(value) for value in table.column(one)) for one in (at, other))
+        if total == others:
+            return self.draw(scene)
+        column = table.columns[at]
+        script = Script(
+            look=Act(f"See the header of {source}.", f"head -n 1 {source}"),
+            think=f"{column} is column {at + 1}.",
+            plan=(f"add up column {at + 1} ({column}) of {source}",),
+            acts=(Act(f"Add up column {at + 1}.", f"awk -F, '{{s += ${at + 1}}} END {{print s}}' {source}"),),
+            verify=Act("Add it up once more.", f"awk -F, '{{s = s + ${at + 1}}} END {{print s}}' {source}"),
+            answer=f"The sum of {column} is {{output}}.",
+            wrong=(
+                f"awk -F, '{{s += ${other + 1}}} END {{print s}}' {source}",
+                f"awk -F, 'END {{print ${at + 1}}}' {source}",
+                "true",
+            ),
+        )
+        tree = [file(source, table.text(header=True)), *scene.clutter(scene.number(0, 3), [folder])]
+        return Case({"file": source, "column": column}, tree, script, End(told=number(total)))

@@ -1,0 +1,56 @@
+"""Write the lines of one file that another lacks."""
+
+from agent_loop.datagen.endings import End, lines
+from agent_loop.datagen.scenery import Scenery, file
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+
+
+class LinesOnlyInFirst(ScriptedFamily):
+    name = "lines-only-in-first"
+    difficulty = 1
+    train = (
+        "[write|save|put|copy] [the |all |all the |]lines of {first} that [are not in|are missing in|do not occur in|are missing from] {second} [to|into] {target}",
+        "[find|list|get] [the |all |all the |]lines that {first} has [but|and] {second} [has not|does not have|lacks] and [write|save|put] them [to|into|in] {target}",
+        "[compare|look at] {first} and {second} and [write|save|put] the lines [that are only in|found only in] {first} [to|into] {target}",
+        "{target} [should|must] [have|hold|get] [the |all |]lines of {first} [that are not in|without those of|minus those of] {second}",
+    )
+    validation = ("which lines of {first} does {second} not have? the answer belongs in {target}",)
+    heldout = (
+        "take {first}, leave out whatever line {second} has as well, and store what remains as {target}",
+        "I miss some lines of {first} when I read {second}: list those for me in {target}",
+        "{second} lacks a few entries that {first} has, save these entries as {target}",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        rng = scene.rng
+        folder = scene.folder_or_top()
+        first, second, target = scene.path([folder]), scene.path([folder]), scene.file()
+        every = list(dict.fromkeys(scene.sentence(1, 3) for _ in range(scene.number(9, 18))))
+        part = max(2, len(every) // 3)
+        only, new, both = every[:part], every[part : 2 * part], every[2 * part :]
+        only.append(f"{both[0]} {scene.word()}")
+        mine, others = [*only, *both], [*new, *both]
+        rng.shuffle(mine)
+        rng.shuffle(others)
+        script = Script(
+            look=Act("See how many lines they have.", f"wc -l {first} {second}"),
+            think="The files have lines in common.",
+            plan=(f"write the lines that {second} lacks to {target}",),
+            acts=(Act("Write the lines that the second lacks.", f"grep -vxFf {second} {first} > {target}"),),
+            verify=Act(f"Count the lines of {target}.", f"grep -c '' {target}"),
+            answer=f"{{output}} lines are only in {first}.",
+            wrong=(
+                f"grep -vxFf {first} {second} > {target}",
+                f"grep -xFf {second} {first} > {target}",
+                f"grep -vFf {second} {first} > {target}",
+                f"diff {first} {second} > {target}",
+            ),
+        )
+        tree = [
+            file(first, "".join(f"{line}\n" for line in mine)),
+            file(second, "".join(f"{line}\n" for line in others)),
+            *scene.clutter(scene.number(0, 3), [folder]),
+        ]
+        right = [line for line in mine if line not in others]
+        slots = {"first": first, "second": second, "target": target}
+        return Case(slots, tree, script, End(files={target: lines(right, ordered=False)}))
