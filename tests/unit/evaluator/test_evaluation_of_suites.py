@@ -16,9 +16,19 @@ from agent_loop.evaluator.adapters.task_source_memory import InMemoryTaskSource
 from agent_loop.evaluator.adapters.training_texts_memory import InMemoryTrainingTexts
 from agent_loop.evaluator.cli.group import SuitesGroup
 from agent_loop.evaluator.cli.suites import overlap_command, run_command
+from agent_loop.evaluator.cli.tables import text
 from agent_loop.evaluator.domain.outcomes import Outcome, RunsUnavailable, SandboxUnavailable, TasksUnavailable
 from agent_loop.evaluator.domain.scores import document
-from agent_loop.evaluator.domain.suites import Candidate, Did, Score, SuiteUnusable, UnknownModel, UnknownSuite, some
+from agent_loop.evaluator.domain.suites import (
+    Asked,
+    Candidate,
+    Did,
+    Score,
+    SuiteUnusable,
+    UnknownModel,
+    UnknownSuite,
+    some,
+)
 from agent_loop.evaluator.use_cases.evaluate_suite import TRIES, Contest, EvaluateSuite
 from agent_loop.evaluator.use_cases.find_twins import FindTwins
 
@@ -231,6 +241,12 @@ class BySuite:
     async def tasks(self) -> list[Task]:
         return [task("talk", number) for number in range(3)]
 
+    async def asked(self) -> dict[str, Asked]:
+        return {one.id: Asked(one.instruction, ("say it",)) for one in await self.tasks()}
+
+    def notes(self) -> list[str]:
+        return ["left out, 1: it is too loud (talk-3)"]
+
     async def score(self, task: Task, did: Did) -> Score:
         return Score("talk-1" in did.said.answer, f"it said {did.said.answer}")
 
@@ -245,6 +261,19 @@ async def test_a_suite_may_judge_by_what_the_run_did():
     assert [one.outcome.success for one in report.judged] == [False, True, False]
     assert report.judged[1].outcome.detail == "it said run-talk-1 is done"
     assert report.by_difficulty() == []
+    assert document(report)["notes"] == ["left out, 1: it is too loud (talk-3)"]
+    assert "left out, 1: it is too loud (talk-3)" in text(report, None)
+
+
+async def test_a_command_that_training_teaches_is_overlap_whatever_the_words():
+    training = InMemoryTrainingTexts(["other words"], ["say  it", "be silent"])
+
+    found = await FindTwins(BySuite(), training)()
+
+    assert [(twin.task_id, twin.place, twin.learnt) for twin in found.twins] == [
+        (f"talk-{n}", "memory:1", "say it") for n in range(3)
+    ]
+    assert (await FindTwins(BySuite(), InMemoryTrainingTexts(["other words"], ["say"]))()).twins == ()
 
 
 def test_the_suites_of_this_package_can_be_read():

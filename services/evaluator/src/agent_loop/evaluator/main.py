@@ -11,12 +11,18 @@ import click
 from agent_loop.chassis.cli import EXIT_UNREACHABLE, Missing
 from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.evaluator.adapters.agent_runs_http import HttpAgentRuns
+from agent_loop.evaluator.adapters.baseline_command import Gold, NearestPair
 from agent_loop.evaluator.adapters.baseline_nothing import DoNothing
 from agent_loop.evaluator.adapters.command_line_process import ProcessCommandLine
 from agent_loop.evaluator.adapters.results_folder import FolderResults
 from agent_loop.evaluator.adapters.sandbox_grpc import GrpcSandbox
+from agent_loop.evaluator.adapters.sandbox_memory import InMemorySandbox
 from agent_loop.evaluator.adapters.scorer_checker import CheckerScorer
+from agent_loop.evaluator.adapters.scorer_golds import GoldScorer
 from agent_loop.evaluator.adapters.stage_folder import FolderStage
+from agent_loop.evaluator.adapters.suite_agentbench import AgentBenchSuite
+from agent_loop.evaluator.adapters.suite_alfa import AlfaSuite
+from agent_loop.evaluator.adapters.suite_eabench import EabenchSuite
 from agent_loop.evaluator.adapters.suite_families import FamiliesSuite, described
 from agent_loop.evaluator.adapters.task_source_command import CommandTaskSource
 from agent_loop.evaluator.adapters.training_texts_folder import FolderTrainingTexts
@@ -25,13 +31,15 @@ from agent_loop.evaluator.cli.group import SuitesGroup
 from agent_loop.evaluator.cli.suites import OnProgress, SuiteChoice, overlap_command, run_command
 from agent_loop.evaluator.cli.wordings import wordings_command
 from agent_loop.evaluator.domain.outcomes import CommandUnavailable, Outcome
-from agent_loop.evaluator.domain.suites import UnknownSuite
-from agent_loop.evaluator.ports import Suite
+from agent_loop.evaluator.domain.suites import SuiteUnusable, UnknownSuite
+from agent_loop.evaluator.ports import Baseline, Sandbox, Suite
 from agent_loop.evaluator.settings import Settings
 from agent_loop.evaluator.use_cases.demonstrate import Demonstrate
 from agent_loop.evaluator.use_cases.evaluate_suite import Contest, EvaluateSuite
 from agent_loop.evaluator.use_cases.evaluate_wordings import EvaluateWordings
 from agent_loop.evaluator.use_cases.find_twins import FindTwins
+
+EXTERNAL = (AlfaSuite.name, AgentBenchSuite.name, EabenchSuite.name)
 
 
 @click.group("eval", cls=SuitesGroup)
@@ -53,15 +61,17 @@ async def wordings(on_outcome: Callable[[Outcome, int], None]) -> AsyncIterator[
 async def run(choice: SuiteChoice, on_progress: OnProgress) -> AsyncIterator[EvaluateSuite]:
     settings = load_settings(Settings)
     commands = _commands(settings)
-    suite = _suite(choice, commands)
     async with _runs(settings, commands) as runs, _sandbox(settings, commands) as sandbox:
-        contest = Contest(suite, CheckerScorer(sandbox), [DoNothing()])
+        contest = _contest(choice, commands, sandbox)
         yield EvaluateSuite(contest, runs, FolderResults(settings.home / "evaluations"), on_progress)
 
 
 @overlap_command
 def overlap(choice: SuiteChoice, dataset: Path) -> FindTwins:
-    return FindTwins(_suite(choice, _commands(load_settings(Settings))), FolderTrainingTexts(dataset))
+    unused = InMemorySandbox(None)  # what is asked can be read without one
+    commands = _commands(load_settings(Settings))
+    suite = _external(choice, unused) if choice.name in EXTERNAL else _suite(choice, commands)
+    return FindTwins(suite, FolderTrainingTexts(dataset))
 
 
 for command in (run, overlap, wordings):
@@ -76,11 +86,40 @@ def demo(home: Path | None, screen: IO[str]) -> Demonstrate:
     return Demonstrate(commands, FolderStage(root / "demo", screen))
 
 
+def _contest(choice: SuiteChoice, commands: ProcessCommandLine, sandbox: Sandbox) -> Contest:
+    """The suite of that name with its judge and its baselines. Raises UnknownSuite, SuiteUnusable."""
+    if choice.name not in EXTERNAL:
+        return Contest(_suite(choice, commands), CheckerScorer(sandbox), [DoNothing()])
+    suite = _external(choice, sandbox)
+    scorer = CheckerScorer(sandbox) if suite.judged_in_the_run else GoldScorer(sandbox, suite.golds)
+    baselines: list[Baseline] = [DoNothing(), Gold(sandbox, suite.golds)]
+    if choice.name == AlfaSuite.name:
+        baselines.append(NearestPair(sandbox, _data(choice)))
+    return Contest(suite, scorer, baselines)
+
+
+def _external(choice: SuiteChoice, sandbox: Sandbox) -> AlfaSuite | AgentBenchSuite | EabenchSuite:
+    """A suite whose rows the person brings. Raises SuiteUnusable."""
+    data = _data(choice)
+    if choice.name == AlfaSuite.name:
+        return AlfaSuite(data)
+    return AgentBenchSuite(data, sandbox) if choice.name == AgentBenchSuite.name else EabenchSuite(data, sandbox)
+
+
+def _data(choice: SuiteChoice) -> Path:
+    if choice.data is None:
+        raise SuiteUnusable(
+            f"the rows of {choice.name} do not come with this program: --data FOLDER says where they lie"
+        )
+    return choice.data
+
+
 def _suite(choice: SuiteChoice, commands: ProcessCommandLine) -> Suite:
-    """The suite of that name. Raises UnknownSuite."""
+    """The suite of that name that comes with this program. Raises UnknownSuite."""
     known = described()
     if choice.name not in known:
-        raise UnknownSuite(f"there is no suite {choice.name}; there are: {', '.join(known)}")
+        names = ", ".join([*known, *(f"{name} (with --data)" for name in EXTERNAL)])
+        raise UnknownSuite(f"there is no suite {choice.name}; there are: {names}")
     description = known[choice.name]
     if choice.seed is not None:
         description = description.model_copy(update={"seed": choice.seed})

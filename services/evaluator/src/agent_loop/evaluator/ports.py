@@ -8,7 +8,7 @@ from agent_loop.contracts.task import Task, TreeManifest
 from agent_loop.contracts.trajectory import Action, Observation
 from agent_loop.evaluator.domain.likeness import Change
 from agent_loop.evaluator.domain.outcomes import FamilyInfo, Outcome, TaskOrder
-from agent_loop.evaluator.domain.suites import Candidate, Did, Entry, Score, ServedModel
+from agent_loop.evaluator.domain.suites import Asked, Candidate, Did, Entry, Score, ServedModel
 
 
 class TaskSource(Protocol):
@@ -45,6 +45,17 @@ class Suite(Protocol):
 
     async def tasks(self) -> list[Task]:
         """All tasks, always the same in the same order, with unique ids. Raises TasksUnavailable, SuiteUnusable."""
+        ...
+
+    async def asked(self) -> Mapping[str, Asked]:
+        """What it asks, by the tasks' ids: what training must not resemble; also what cannot be judged here.
+
+        Raises TasksUnavailable, SuiteUnusable.
+        """
+        ...
+
+    def notes(self) -> Sequence[str]:
+        """What a reader of its table must know, such as what was left out; complete once `tasks` was called."""
         ...
 
 
@@ -127,6 +138,10 @@ class TrainingTexts(Protocol):
 
     def instructions(self) -> Iterator[tuple[str, str]]:
         """Where each row stands (file and line), and the instruction in it. Raises TrainingTextsUnreadable."""
+        ...
+
+    def commands(self) -> Iterator[tuple[str, str]]:
+        """Where each row stands that teaches a command, and the command. Raises TrainingTextsUnreadable."""
         ...
 
 

@@ -1,9 +1,10 @@
 """Baselines that do a task by one command that they have from somewhere."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from agent_loop.contracts.task import Task
+from agent_loop.contracts.task import Said, Task
 from agent_loop.evaluator.adapters.external_rows import Row, file_of, rows_of
 from agent_loop.evaluator.domain.nearest import Nearest
 from agent_loop.evaluator.domain.suites import Did
@@ -18,10 +19,14 @@ class _Pair(Row):
 
 
 async def _performed(sandbox: Sandbox, task: Task, command: str) -> Did:
-    """What comes of the command on the task's tree, run in the sandbox. Raises SandboxUnavailable."""
+    """What comes of the command on the task's tree, run in the sandbox; its output is the answer, too.
+
+    Raises SandboxUnavailable.
+    """
     async with sandbox.open(task.tree, task.mounts) as workspace:
         seen = await workspace.perform(*Did.in_shell(command).actions)
-    return Did.in_shell(command, seen.stdout)
+    done = Did.in_shell(command, seen.stdout)
+    return replace(done, said=Said(answer=seen.stdout, output=seen.stdout))
 
 
 class Gold:

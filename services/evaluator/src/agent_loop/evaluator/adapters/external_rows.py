@@ -19,6 +19,7 @@ from agent_loop.evaluator.ports import Sandbox
 
 _SETUP_SECONDS = 60.0
 _SETUPS_AT_ONCE = 4
+_MOST_IDS = 8
 _FOLDERS = {"home", "root", "var", "opt", "srv", "mnt", "media", "data"}
 # An absolute path in a shell script: not a part of a longer path, of a URL, of a regular expression or of an option.
 _ABSOLUTE = re.compile(r"""(?:^|[\s"'=(<>`])/([A-Za-z][\w.-]*)""", re.MULTILINE)
@@ -36,6 +37,18 @@ class LeftOut:
 
     id: str
     why: str
+
+
+def told(left_out: Sequence[LeftOut]) -> list[str]:
+    """One line for each reason, with how many rows it left out and their ids."""
+    groups: dict[str, list[str]] = {}
+    for one in left_out:
+        groups.setdefault(one.why, []).append(one.id)
+    return [f"left out, {len(ids)}: {why} ({', '.join(_few(ids))})" for why, ids in groups.items()]
+
+
+def _few(ids: Sequence[str]) -> Sequence[str]:
+    return ids if len(ids) <= _MOST_IDS else [*ids[:_MOST_IDS], f"and {len(ids) - _MOST_IDS} more"]
 
 
 class SetupFailed(Exception):

@@ -23,9 +23,11 @@ from agent_loop.evaluator.adapters.external_rows import (
     file_of,
     made,
     rows_of,
+    told,
     tops_of,
     version_of,
 )
+from agent_loop.evaluator.domain.suites import Asked
 from agent_loop.evaluator.ports import Sandbox
 
 ROWS = "agentbench_os.jsonl"
@@ -100,6 +102,12 @@ class AgentBenchSuite:
         self.golds: Mapping[str, tuple[str, ...]] = {
             one.id: (one.example.code,) for one in self._questions if one.example is not None
         }
+
+    async def asked(self) -> dict[str, Asked]:
+        return {one.id: Asked(one.description, self.golds.get(one.id, ())) for one in self._questions}
+
+    def notes(self) -> list[str]:
+        return [*told(self.left_out), " ".join(PUBLISHED.split())]
 
     async def tasks(self) -> list[Task]:
         found = await a_few_at_once(self._questions, self._task)

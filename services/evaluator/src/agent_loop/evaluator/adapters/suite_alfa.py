@@ -14,8 +14,8 @@ from typing import Literal
 from pydantic import Field
 
 from agent_loop.contracts.task import Task, TreeEntry, TreeManifest
-from agent_loop.evaluator.adapters.external_rows import LeftOut, Row, file_of, rows_of, version_of
-from agent_loop.evaluator.domain.suites import JUDGED_BY_ITS_SUITE, SuiteUnusable
+from agent_loop.evaluator.adapters.external_rows import LeftOut, Row, file_of, rows_of, told, version_of
+from agent_loop.evaluator.domain.suites import JUDGED_BY_ITS_SUITE, Asked, SuiteUnusable
 
 ROWS, TREES = "intercode_alfa.jsonl", "intercode_fs_manifests.jsonl"
 _BENCHMARK = "intercode-alfa"
@@ -73,6 +73,12 @@ class AlfaSuite:
         self.golds: Mapping[str, tuple[str, ...]] = {
             one.id: tuple(dict.fromkeys(gold for gold in (one.gold, one.gold2) if gold)) for one in self._questions
         }
+
+    async def asked(self) -> dict[str, Asked]:
+        return {one.id: Asked(one.query, self.golds.get(one.id, ())) for one in self._questions}
+
+    def notes(self) -> list[str]:
+        return [*told(self.left_out), " ".join(PUBLISHED.split())]
 
     async def tasks(self) -> list[Task]:
         now = float(int(self._now()))

@@ -21,9 +21,10 @@ from agent_loop.evaluator.adapters.external_rows import (
     file_of,
     made,
     rows_of,
+    told,
     version_of,
 )
-from agent_loop.evaluator.domain.suites import JUDGED_BY_ITS_SUITE
+from agent_loop.evaluator.domain.suites import JUDGED_BY_ITS_SUITE, Asked
 from agent_loop.evaluator.ports import Sandbox
 
 ROWS = "eabench.jsonl"
@@ -69,6 +70,12 @@ class EabenchSuite:
         self.version = version_of(rows)
         self.left_out: list[LeftOut] = []
         self.golds: Mapping[str, tuple[str, ...]] = {one.id: (one.gold,) for one in self._questions}
+
+    async def asked(self) -> dict[str, Asked]:
+        return {one.id: Asked(one.prompt, self.golds.get(one.id, ())) for one in self._questions}
+
+    def notes(self) -> list[str]:
+        return [*told(self.left_out), "no published table is comparable: the benchmark judges by its own containers"]
 
     async def tasks(self) -> list[Task]:
         found = await a_few_at_once(self._questions, self._task)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_loop.contracts.task import Task
 from agent_loop.evaluator.domain.outcomes import FamilyInfo, Split, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.suites import Asked
 from agent_loop.evaluator.ports import Families, TaskSource
 
 _SUITES = resources.files("agent_loop.evaluator").joinpath("suites")
@@ -58,6 +59,12 @@ class FamiliesSuite:
             raise TasksUnavailable(f"there is no family for {self.name}: it takes those that are {self._how}")
         made = await self._made(chosen)
         return [_graded(task, family) for family, tasks in zip(chosen, made, strict=True) for task in tasks]
+
+    async def asked(self) -> dict[str, Asked]:
+        return {task.id: Asked(task.instruction) for task in await self.tasks()}
+
+    def notes(self) -> Sequence[str]:
+        return ()
 
     @property
     def _how(self) -> str:

@@ -1,5 +1,6 @@
 """Training instructions from the rows of a dataset: a folder of JSONL files, or one such file."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,18 @@ class FolderTrainingTexts:
         self._path = path
 
     def instructions(self) -> Iterator[tuple[str, str]]:
+        for place, row in self._rows():
+            asked = next((message.content for message in row.messages if message.role == "user"), "")
+            first = asked.partition("\n")[0]
+            if first.startswith(_TASK):
+                yield place, first.removeprefix(_TASK)
+
+    def commands(self) -> Iterator[tuple[str, str]]:
+        for place, row in self._rows():
+            if command := _command(row.messages[-1].content):
+                yield place, command
+
+    def _rows(self) -> Iterator[tuple[str, ChatExample]]:
         files = [self._path] if self._path.is_file() else sorted(self._path.glob("*.jsonl"))
         if not files:
             raise TrainingTextsUnreadable(f"{self._path} holds no dataset: no *.jsonl")
@@ -25,15 +38,20 @@ class FolderTrainingTexts:
             yield from _rows(file)
 
 
-def _rows(file: Path) -> Iterator[tuple[str, str]]:
+def _command(taught: str) -> str:
+    """The command of the step that a row teaches; empty for a step without one."""
+    try:
+        step = json.loads(taught)
+        return str(step["arguments"]["command"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _rows(file: Path) -> Iterator[tuple[str, ChatExample]]:
     try:
         with file.open("rb") as lines:
             for number, line in enumerate(lines, 1):
-                row = ChatExample.model_validate_json(line)
-                asked = next((message.content for message in row.messages if message.role == "user"), "")
-                first = asked.partition("\n")[0]
-                if first.startswith(_TASK):
-                    yield f"{file.name}:{number}", first.removeprefix(_TASK)
+                yield f"{file.name}:{number}", ChatExample.model_validate_json(line)
     except OSError as error:
         raise TrainingTextsUnreadable(f"{file} cannot be read: {error}") from error
     except ValidationError as error:

@@ -43,6 +43,7 @@ def _summary(report: SuiteReport, at_least: float | None) -> list[str]:
         f"{entry.suite} {entry.version}: {report.size} tasks{part}, content {entry.tasks_sha256[:12]}; "
         f"model {name}, digest {digest[:12]}{aids}"
     )
+    lines += report.notes
     if at_least is not None:
         verdict = "passed" if report.passes(at_least) else "missed"
         lines.append(f"the bar for the lower bound is {at_least:.0%}: {verdict}")

@@ -55,6 +55,8 @@ class SuiteReport:
     judged: tuple[Judged, ...]
     size: int
     """Tasks of the whole suite."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know of the suite."""
 
     @property
     def total(self) -> Row:
@@ -121,6 +123,7 @@ def document(report: SuiteReport) -> dict[str, Any]:
         "by_family": [_values(one) for one in report.by_family()],
         "by_difficulty": [_values(one) for one in report.by_difficulty()],
         "families_at_zero": report.families_at_zero(),
+        "notes": list(report.notes),
         "outcomes": [
             {
                 "task": one.outcome.task_id,

@@ -100,6 +100,14 @@ class Did:
 NOTHING = Did()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a task asks, and the commands that are known to be right."""
+
+    instruction: str
+    commands: tuple[str, ...] = ()
+
+
 def tasks_sha256(tasks: Sequence[Task]) -> str:
     """The content hash of tasks in this order; without their files' times, which some suites count back from now."""
     digest = hashlib.sha256()

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from agent_loop.evaluator.domain.suites import Asked
+
 TWINS_FROM = 0.8
 """The Jaccard similarity of their words from which two instructions are near twins."""
 
@@ -27,6 +29,7 @@ class Twins:
     place: str
     """File and line of the training row; the first of those that read alike."""
     learnt: str
+    """The training row's instruction; the command, where that is what both have."""
     rows: int
     """How many training rows read so, names aside."""
     likeness: float
@@ -52,6 +55,19 @@ def near_twins(asked: Mapping[str, str], learnt: Iterable[tuple[str, str]]) -> l
             place, text = group.first
             found.append(Twins(task_id, instruction, place, text, group.rows, likeness))
     return sorted(found, key=lambda one: (-one.likeness, one.task_id, one.place))
+
+
+def same_commands(known: Mapping[str, Asked], learnt: Iterable[tuple[str, str]]) -> list[Twins]:
+    """The tasks whose right command training teaches word for word, white space aside, each with its first row."""
+    places: dict[str, list[str]] = {}
+    for place, command in learnt:
+        places.setdefault(" ".join(command.split()), []).append(place)
+    found = []
+    for task_id, asked in known.items():
+        for command in asked.commands:
+            if rows := places.get(" ".join(command.split())):
+                found.append(Twins(task_id, asked.instruction, rows[0], command, len(rows), 1.0))
+    return found
 
 
 def _words(instruction: str) -> frozenset[str]:

@@ -101,7 +101,7 @@ class EvaluateSuite:
             )
             for task in chosen
         )
-        return SuiteReport(whose, tuple(judged), len(tasks))
+        return SuiteReport(whose, tuple(judged), len(tasks), tuple(self._suite.notes()))
 
     async def _all(
         self,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from agent_loop.evaluator.domain.suites import unambiguous
-from agent_loop.evaluator.domain.twins import Twins, near_twins
+from agent_loop.evaluator.domain.suites import SuiteUnusable
+from agent_loop.evaluator.domain.twins import Twins, near_twins, same_commands
 from agent_loop.evaluator.ports import Suite, TrainingTexts
 
 
@@ -17,7 +17,7 @@ class Overlap:
 
 
 class FindTwins:
-    """Finds the tasks of a suite whose instruction has a near twin in training."""
+    """Finds the tasks of a suite whose instruction has a near twin in training, or whose command stands there."""
 
     def __init__(self, suite: Suite, texts: TrainingTexts) -> None:
         self._suite = suite
@@ -26,7 +26,10 @@ class FindTwins:
     async def __call__(self) -> Overlap:
         """Raises TasksUnavailable, SuiteUnusable, TrainingTextsUnreadable."""
         rows = list(self._texts.instructions())
-        tasks = await self._suite.tasks()
-        unambiguous(tasks)
-        twins = near_twins({task.id: task.instruction for task in tasks}, rows)
-        return Overlap(len(tasks), len(rows), tuple(twins))
+        asked = await self._suite.asked()
+        if not asked:
+            raise SuiteUnusable("the suite asks nothing")
+        twins = near_twins({task_id: one.instruction for task_id, one in asked.items()}, rows)
+        if any(one.commands for one in asked.values()):
+            twins += same_commands(asked, self._texts.commands())
+        return Overlap(len(asked), len(rows), tuple(twins))
