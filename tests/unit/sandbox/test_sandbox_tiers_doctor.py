@@ -11,6 +11,7 @@ from sandbox_server import TOKEN, memory_sandbox
 
 from agent_loop.chassis.cli import Missing, Unreachable
 from agent_loop.sandbox.adapters.isolation_memory import InMemoryIsolation
+from agent_loop.sandbox.adapters.isolation_namespaces import descriptors_in_flight
 from agent_loop.sandbox.cli import sandbox_group
 from agent_loop.sandbox.domain.programs import Probe, Report, Tier
 from agent_loop.sandbox.main import _asked
@@ -92,3 +93,18 @@ async def test_a_running_service_is_asked(settings):
 async def test_without_a_token_the_fix_is_named(tmp_path):
     with pytest.raises(Missing, match="agent-loop up"):
         await _asked("127.0.0.1:1", Settings(service_token_file=None, home=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("payload", "most", "said"),
+    [
+        ((64010, 64010), 1024, "counted apart"),
+        (None, 524_288, "more than one program can send"),
+        (None, 20_000, "one program can send 259072"),
+    ],
+)
+def test_the_doctor_tells_whose_count_it_is(payload, most, said):
+    probe = descriptors_in_flight(payload, most)
+
+    assert probe.passed
+    assert said in probe.detail

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,13 +21,15 @@ from agent_loop.sandbox.adapters.isolation_namespaces.shell import NamespacedEnc
 from agent_loop.sandbox.adapters.isolation_namespaces.view import view
 from agent_loop.sandbox.adapters.linux import canaries, etc, processes, seccomp
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
-from agent_loop.sandbox.domain.limits import Limits
+from agent_loop.sandbox.domain.limits import MAX_LIMITS, Limits
 from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
 
 POOL_SIZE = 4
 WARM_POOL_SIZE = 2
 """Warm interpreters take some 6 MB each."""
 _ATTEMPTS = 3
+_MOST_IN_A_MESSAGE = 253
+"""SCM_MAX_FD of the kernel: descriptors that one message carries."""
 
 
 class NamespacesIsolation:
@@ -60,7 +63,8 @@ class NamespacesIsolation:
         for folder in (self._folder, self._folder / "etc", self._folder / "root"):
             folder.chmod(0o755)
         found = await self._prepared()
-        found.append(self._look_for_groups())
+        open_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        found += [self._look_for_groups(), descriptors_in_flight(self._payload, open_files)]
         if all(probe.passed for probe in found):
             try:
                 self._start()
@@ -189,6 +193,25 @@ class NamespacesIsolation:
         if relative == workspace:
             raise ValueError(f"{workspace} does not lie in {self._workspaces}")
         return relative
+
+
+def descriptors_in_flight(payload: tuple[int, int] | None, most: int) -> Probe:
+    """Whether programs can use up what the service needs of them; it decides no tier. See "One uid" in docs/sandbox.md.
+
+    `most` is the hard limit of open files.
+    """
+    one_program = MAX_LIMITS.processes * _MOST_IN_A_MESSAGE
+    if payload:
+        seen = "the service's are counted apart from its programs'"
+    elif most == resource.RLIM_INFINITY or most >= one_program:
+        seen = f"the service's are counted with its programs', up to {most}: more than one program can send"
+    else:
+        seen = (
+            f"the service's are counted with its programs', up to {most}: one program can send {one_program} and have "
+            f"others refused; raise the hard limit of open files: LimitNOFILE={one_program} in the service's unit, "
+            f"--ulimit nofile={one_program} for a container"
+        )
+    return Probe("descriptors_in_flight", passed=True, detail=seen)
 
 
 async def _ended(own: NamespaceSet, process: NamespacedProcess) -> None:

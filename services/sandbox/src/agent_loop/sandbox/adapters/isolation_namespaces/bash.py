@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from socket import AF_UNIX, SOCK_SEQPACKET, socketpair
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NOTHING
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Replies
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
-from agent_loop.sandbox.adapters.isolation_namespaces.wire import SIGNAL, Job, pid_of
+from agent_loop.sandbox.adapters.isolation_namespaces.wire import SIGNAL, Job
 from agent_loop.sandbox.adapters.linux import processes
 from agent_loop.sandbox.domain.programs import Stream
 
@@ -43,7 +42,6 @@ class Bash:
     def __init__(self, ask: Callable[[tuple[int, ...]], None]) -> None:
         """`ask` hands the descriptors to whoever starts it; what it raises is raised."""
         own, theirs = socketpair(AF_UNIX, SOCK_SEQPACKET)
-        os.set_blocking(own.fileno(), False)
         self.replies = Replies(own)
         self._changed = asyncio.Event()
         stdout, stderr, bell, report = (os.pipe2(os.O_CLOEXEC) for _ in range(4))
@@ -56,7 +54,7 @@ class Bash:
         self.reports: deque[tuple[str, int, str]] = deque()
         self._awaited = ""
         given = (os.open(NOTHING, os.O_RDONLY | os.O_CLOEXEC), stdout[1], stderr[1], bell[0], report[1])
-        self.pidfd = self.pid = -1
+        self.pid = -1
         self._shell_pid = 0
         self.open = True
         self.replies.on_change = self._tell
@@ -71,9 +69,8 @@ class Bash:
                 os.close(descriptor)
 
     async def stands(self) -> None:
-        _, self.pidfd = await self.replies.wait("P")
         await self.replies.wait("S")
-        self.pid = pid_of(self.pidfd)
+        self.pid = self.replies.pid
 
     @property
     def ended(self) -> bool:
@@ -122,9 +119,8 @@ class Bash:
         self.close()
 
     def kill(self) -> None:
-        if self.open and self.pidfd >= 0:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        if self.open:
+            self.replies.kill()
 
     def close(self) -> None:
         if not self.open:
@@ -135,9 +131,6 @@ class Bash:
         self.outputs.close()
         self.bell.close()
         self.replies.discard()
-        if self.pidfd >= 0:
-            os.close(self.pidfd)
-            self.pidfd = -1
 
     def _heard(self) -> None:
         try:

@@ -7,8 +7,8 @@
  * build roots on, WORKSPACES the folder of all workspaces; VIEW_FD holds what every root shows (see build_root), FILTER_FD the seccomp filter, an array of struct
  * sock_filter, and TOLD_FD the same with a listener asked for what is refused: see seccomp_unotify(2). UID and GID are dropped to first; a launcher never runs payloads as root.
  *
- * CONTROL in:  struct order {'S', id} with one descriptor, the set's own socket: make a set.
- * CONTROL out: struct notice {'P', id} with a pidfd of its init; {'F', id, errno} where it could not be made;
+ * CONTROL in:  struct order {'S', id} with two descriptors, the set's own socket and its program's: make a set.
+ * CONTROL out: struct notice {'F', id, errno} where it could not be made;
  *              {'X', id, wait status, CPU microseconds, peak KiB} when all that ran in the set is gone.
  *
  * A set's socket in: struct job, with what follows from its kind; messages back are one letter and what belongs to it:
@@ -18,12 +18,18 @@
  *     G          with the socket that listens on the gate's port of its loopback
  *     T          with the other side of the program's terminal
  *     S          all is ready, the program starts now: whoever does not hear this knows that nothing ran
- *     P          with a pidfd of a shell's own init
  *     N numbers  the program was refused this system call with this first argument; the first MOST_TOLD are told
- *     X status   the program (or shell) ended with this wait status
- * A set does one job in its life. Before it, WARM may tell the set to start an interpreter, which waits on its descriptor 3
- * for what the job says and then becomes the job's program. What runs in it is always a child of its init, without any capability, under the
+ *     X ending   the program (or shell) ended, and with it all that it started: struct ending
+ * R and S come from the init itself, so that the credentials which the kernel adds name it. A set does one job in its
+ * life. A PROGRAM's job comes to both its sockets, its stdin, stdout and stderr to the program's. Before it, WARM may
+ * tell the set to start an interpreter, which gets the program's socket as descriptor 3 and becomes the job's program
+ * once it reads on descriptor 4 that all is ready. What runs in it is always a child of its init, without any capability, under the
  * filter; when the init ends the kernel ends all the others.
+ *
+ * The kernel counts descriptors in flight by uid, and all programs have ours: one that sends itself as many as it can
+ * would have ours refused (ETOOMANYREFS). So nothing that every program needs is sent from here; it is inherited, or
+ * sent by the service, which as root is of another uid. Of the two rest, a gate and a terminal, the number is told
+ * where they cannot be sent, and the service fetches them: see pidfd_getfd(2).
  *
  * Namespaces: user_namespaces(7), pid_namespaces(7), mount_namespaces(7); no_new_privs and filters: seccomp(2).
  */
@@ -65,9 +71,15 @@
 #define MOST_TOLD 64
 #define MOST_OPENED 16
 #define WORKSPACES "/.workspaces"
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE 2
+#endif
 
 struct order { uint32_t op, id; };
 struct notice { uint32_t op, id; int32_t status; uint32_t pad; uint64_t cpu_us, peak_kib; };
+
+/* What all together used that ran in the set, and the set itself. */
+struct ending { int32_t status; uint32_t pad; uint64_t cpu_us, peak_kib; };
 
 enum kind { PROGRAM = 1, HOUSE = 2, SHELL = 3, SIGNAL = 4, WARM = 5 };
 enum flag { TERMINAL = 1, GATED = 2, IN_MEMORY_FILE = 4, INTERPRETED = 8 };
@@ -86,30 +98,26 @@ static struct sock_fprog filter, told_filter;
 static uid_t outer_uid;
 static gid_t outer_gid;
 static int reply = -1; /* the set's socket, once we are in one */
+static int can_unshare; /* descriptors, without unshare(2), which the filter refuses */
 static uint64_t default_tmp_bytes = 64 << 20;
 
 /* ---- messages ---- */
 
-static int send_many(int to, const void *data, size_t size, const int *descriptors, int count)
+static int send_with(int to, const void *data, size_t size, int descriptor)
 {
-    char space[CMSG_SPACE(sizeof(int) * 4)] = {0};
+    char space[CMSG_SPACE(sizeof descriptor)] = {0};
     struct iovec part = {(void *)data, size};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-    if (count) {
+    if (descriptor >= 0) {
         message.msg_control = space;
-        message.msg_controllen = CMSG_SPACE(sizeof(int) * count);
+        message.msg_controllen = sizeof space;
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(int) * count);
-        memcpy(CMSG_DATA(header), descriptors, sizeof(int) * count);
+        header->cmsg_len = CMSG_LEN(sizeof descriptor);
+        memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
     }
     return sendmsg(to, &message, MSG_NOSIGNAL) == (ssize_t)size ? 0 : -1;
-}
-
-static int send_with(int to, const void *data, size_t size, int descriptor)
-{
-    return send_many(to, data, size, &descriptor, descriptor >= 0);
 }
 
 /* Bytes received, 0 at the end of the stream, -1 on an error; descriptors that were not sent are -1. */
@@ -150,6 +158,17 @@ static void say(char letter, const char *format, ...)
     if (length > (int)sizeof text - 2)
         length = sizeof text - 2;
     send_with(reply, text, 1 + length, -1);
+}
+
+/* Where too many of our uid's are in flight its number is told; it has to stay open then. */
+static int hand_out(const char *letter, int descriptor)
+{
+    if (send_with(reply, letter, 1, descriptor) == 0)
+        return close(descriptor);
+    if (errno != ETOOMANYREFS)
+        return -1;
+    say(*letter, "%d", descriptor);
+    return 0;
 }
 
 static void give_up(const char *what)
@@ -438,9 +457,8 @@ static void open_gate(uint32_t port)
     int gate = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (gate < 0 || bind(gate, (struct sockaddr *)&address, sizeof address) < 0 || listen(gate, 64) < 0)
         give_up("the gate");
-    if (send_with(reply, "G", 1, gate) < 0)
+    if (hand_out("G", gate) < 0)
         give_up("handing out the gate");
-    close(gate);
 }
 
 /* Last, the way back to the other workspaces is cut and the root closed. */
@@ -512,15 +530,20 @@ static void drop_everything(void)
         _exit(125);
 }
 
-/* The listener goes to the init; where the kernel has none, refusals are not told. */
+/* The init shares our descriptors until it hears the number of the listener, which stays with it alone. Where the kernel
+ * has none, or descriptors could not be parted, refusals are not told. */
 static void enter_filter(int init)
 {
-    int listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &told_filter);
+    int listener = -1;
+    if (can_unshare)
+        listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &told_filter);
     if (listener < 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0) < 0)
         _exit(125);
-    if (send_with(init, "L", 1, listener) < 0)
+    unsigned int from = listener < 0 ? ~0U : (unsigned int)listener;
+    if (can_unshare && syscall(SYS_close_range, from, from, CLOSE_RANGE_UNSHARE) < 0)
         _exit(125);
-    close(listener);
+    if (write(init, &listener, sizeof listener) != sizeof listener)
+        _exit(125);
     close(init);
 }
 
@@ -552,49 +575,61 @@ static void start(const struct parts *job)
 /* What the child of an init does: never returns. `given` become its first descriptors, in order. */
 static void become(const struct parts *job, const int *given, int count, int init)
 {
-    static const int of_a_shell[] = {0, 1, 2, 198, 199}, of_others[] = {0, 1, 2, 3};
-    const int *places = count > 4 ? of_a_shell : of_others;
+    static const int of_a_shell[] = {0, 1, 2, 198, 199}, of_others[] = {0, 1, 2, 3, 4};
+    const int *places = job->head.kind == SHELL ? of_a_shell : of_others;
+    int out_of_the_way[5];
     setsid();
-    for (int i = 0; i < count; i++)
-        if (given[i] >= 0)
-            dup2(given[i], places[i]);
-    if (given[0] < 0)
-        dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
-    int last = places[count - 1] + 1;
-    dup2(init, last);
-    for (int descriptor = 3; count > 4 && descriptor < 198; descriptor++)
-        close(descriptor);
-    close_from(last + 1);
     drop_everything();
-    enter_filter(last);
+    enter_filter(init);
+    for (int i = 0; i < count; i++)
+        out_of_the_way[i] = fcntl(given[i], F_DUPFD_CLOEXEC, 200);
+    for (int i = 0; i < count; i++)
+        if (dup2(out_of_the_way[i], places[i]) < 0)
+            _exit(125);
+    for (int descriptor = 3; descriptor < places[3]; descriptor++)
+        close(descriptor);
+    close_from(places[count - 1] + 1);
     if (job->head.kind != WARM)
         set_limits(0, &job->head);
     start(job);
 }
 
-static int far_side = -1; /* of the socket on which a job is awaited */
+/* A terminal of the set, by its number. */
+static void take_terminal(int number)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/dev/pts/%d", number);
+    int terminal = open(path, O_RDWR | O_CLOEXEC);
+    for (int place = 0; place < 3; place++)
+        if (dup2(terminal, place) < 0)
+            _exit(125);
+    ioctl(0, TIOCSCTTY, 0);
+}
 
 /* As `become`, for a job that comes later: what does not depend on it is done before it comes. */
-static void await_job(int talk, int init)
+static void await_job(int talk, const int *go, int init)
 {
     struct parts job;
-    int given[4];
+    int given[4], terminal;
     char *data = malloc(MAX_INLINE);
-    close(reply);
-    close(far_side); /* or we would never hear that no job comes */
     setsid();
     drop_everything();
     enter_filter(init);
+    close(reply);
+    close(go[1]); /* or we would never hear that no job comes */
+    if (read(go[0], &terminal, sizeof terminal) != sizeof terminal)
+        _exit(0); /* the set got another kind of job, or ends; what comes on `talk` is for an interpreter */
     ssize_t size = receive(talk, data, MAX_INLINE, given, 4);
     if (size < (ssize_t)sizeof(struct job))
-        _exit(0); /* the set got another kind of job */
+        _exit(0);
     parse(&job, data, size, last_of(given, 4));
-    for (int place = 0; place < 3; place++)
-        if (dup2(given[place], place) < 0)
-            _exit(125);
-    close_from(3);
     if (job.head.flags & TERMINAL)
-        ioctl(0, TIOCSCTTY, 0);
+        take_terminal(terminal);
+    else
+        for (int place = 0; place < 3; place++)
+            if (dup2(given[place], place) < 0)
+                _exit(125);
+    close_from(3);
     set_limits(0, &job.head);
     start(&job);
 }
@@ -629,28 +664,60 @@ static void refuse(int listener)
         say('N', "%d %llu", asked.notice.data.nr, (unsigned long long)asked.notice.data.args[0]);
 }
 
-/* A child that becomes the job's program, or where there is none yet awaits it on `talk`; its listener is written to
- * `listener`. */
-static pid_t fork_program(const struct parts *job, const int *given, int count, int talk, int *listener)
+/* A child that becomes the job's program, or where there is none yet awaits it; its listener is written to `listener`. */
+static pid_t fork_program(const struct parts *job, const int *given, int count, int talk, const int *go, int *listener)
 {
-    int pair[2];
-    char letter;
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-        give_up("socketpair");
-    pid_t program = fork();
+    int pair[2], pidfd = -1;
+    if (pipe2(pair, O_CLOEXEC) < 0)
+        give_up("pipe");
+    pid_t program = syscall(SYS_clone, (can_unshare ? CLONE_FILES : 0) | CLONE_PIDFD | SIGCHLD, 0, &pidfd, 0, 0);
     if (program < 0)
         give_up("fork");
     if (program == 0 && !job)
-        await_job(talk, pair[1]);
+        await_job(talk, go, pair[1]);
     if (program == 0)
         become(job, given, count, pair[1]);
-    close(pair[1]);
-    receive(pair[0], &letter, 1, listener, 1);
+    struct pollfd watched[] = {{pair[0], POLLIN, 0}, {pidfd, POLLIN, 0}};
+    while (poll(watched, 2, -1) < 0)
+        ;
+    if (!(watched[0].revents & POLLIN) || read(pair[0], listener, sizeof *listener) != sizeof *listener) {
+        errno = ESRCH;
+        give_up("the program's process");
+    }
     close(pair[0]);
+    close(pair[1]);
+    close(pidfd);
     return program;
 }
 
-/* Ends the init when its program ends, and with it all that is left in the namespace. */
+static uint64_t cpu_us(const struct rusage *used)
+{
+    return (used->ru_utime.tv_sec + used->ru_stime.tv_sec) * 1000000ULL + used->ru_utime.tv_usec + used->ru_stime.tv_usec;
+}
+
+/* The program has ended. What it left running is killed and waited for, as the kernel would at our end; said before the
+ * kernel takes the namespaces apart, which takes as long as a short program. */
+static void tell_ending(int status)
+{
+    char message[1 + sizeof(struct ending)] = "X";
+    struct ending ending = {.status = status};
+    struct rusage own, others;
+    pid_t left;
+    while ((left = waitpid(-1, NULL, WNOHANG)) > 0)
+        ;
+    if (left == 0)
+        kill(-1, SIGKILL);
+    while (left >= 0 || errno == EINTR)
+        left = waitpid(-1, NULL, 0);
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &others);
+    ending.cpu_us = cpu_us(&own) + cpu_us(&others);
+    ending.peak_kib = own.ru_maxrss > others.ru_maxrss ? own.ru_maxrss : others.ru_maxrss;
+    memcpy(message + 1, &ending, sizeof ending);
+    send_with(reply, message, sizeof message, -1);
+}
+
+/* Ends the init when its program ends. */
 static void tend(pid_t program, int is_shell, int listener, int signals)
 {
     struct pollfd watched[] = {{reply, POLLIN, 0}, {signals, POLLIN, 0}, {listener, POLLIN, 0}};
@@ -669,9 +736,7 @@ static void tend(pid_t program, int is_shell, int listener, int signals)
                 continue;
             while ((ended = waitpid(-1, &status, WNOHANG)) > 0)
                 if (ended == program) {
-                    char message[5] = "X";
-                    memcpy(message + 1, &status, 4);
-                    send_with(reply, message, sizeof message, -1);
+                    tell_ending(status);
                     _exit(0);
                 }
         }
@@ -688,68 +753,63 @@ static void tend(pid_t program, int is_shell, int listener, int signals)
     }
 }
 
-/* Of the set's own devpts, so that the program finds it by its name. Its other side goes to the service. */
-static void open_terminal(int *given, uint32_t rows, uint32_t columns)
+/* Of the set's own devpts, so that the program finds it by its name, which is the number that this returns. Its other side
+ * goes to the service; `ours` keeps it from hanging up until the program has it. */
+static int open_terminal(uint32_t rows, uint32_t columns, int *ours)
 {
     struct winsize size = {rows, columns, 0, 0};
-    char path[32];
     int number, locked = 0, master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (master < 0 || ioctl(master, TIOCSPTLCK, &locked) < 0 || ioctl(master, TIOCGPTN, &number) < 0
         || ioctl(master, TIOCSWINSZ, &size) < 0)
         give_up("opening a terminal");
+    char path[32];
     snprintf(path, sizeof path, "/dev/pts/%d", number);
-    given[0] = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
-    given[1] = fcntl(given[0], F_DUPFD_CLOEXEC, 3);
-    given[2] = fcntl(given[0], F_DUPFD_CLOEXEC, 3);
-    if (given[2] < 0 || send_with(reply, "T", 1, master) < 0)
+    *ours = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (*ours < 0 || hand_out("T", master) < 0)
         give_up(path);
-    close(master);
+    return number;
 }
 
-static void run(const struct parts *job, const int *given, int count, int signals)
+static void run_shell(const struct parts *job, const int *given, int signals)
 {
     int listener;
     say('S', "");
-    pid_t program = fork_program(job, given, count, -1, &listener);
-    for (int i = 0; i < count; i++)
-        if (given[i] >= 0)
-            close(given[i]);
-    tend(program, count > 4, listener, signals);
+    pid_t program = fork_program(job, given, 5, -1, NULL, &listener);
+    for (int i = 0; i < 5; i++)
+        close(given[i]);
+    tend(program, 1, listener, signals);
 }
 
-/* An interpreter that awaits its job, or where none is named a process that becomes the job's program. */
-static pid_t fork_ahead(const struct parts *interpreter, int *talk, int *listener)
+/* An interpreter that awaits its job, or where none is named a process that becomes the job's program. `go` becomes the
+ * end on which it is told that all is ready for it. */
+static pid_t fork_ahead(const struct parts *interpreter, int talk, int *go, int *listener)
 {
     int pair[2], null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+    if (null < 0 || pipe2(pair, O_CLOEXEC) < 0)
         give_up("forking ahead");
-    far_side = pair[0];
-    pid_t program = fork_program(interpreter, (int[]){null, null, null, pair[1]}, 4, pair[1], listener);
+    pid_t program = fork_program(interpreter, (int[]){null, null, null, talk, pair[0]}, 5, talk, pair, listener);
     close(null);
-    close(pair[1]);
-    *talk = pair[0];
+    close(pair[0]);
+    *go = pair[1];
     return program;
 }
 
-static void hand_over(
-    pid_t program, int talk, const char *data, size_t size, const int *given, int listener, int signals)
+/* Its job has come to the program's own socket, too. */
+static void hand_over(pid_t program, int go, int terminal, int listener, int signals)
 {
     if (waitpid(program, NULL, WNOHANG) != 0)
         _exit(1); /* it died while it waited; nothing ran, and the service takes another set */
     say('S', "");
-    if (send_many(talk, data, size, given, given[3] >= 0 ? 4 : 3) < 0)
+    if (write(go, &terminal, sizeof terminal) != sizeof terminal)
         give_up("the program's process");
-    for (int i = 0; i < 4; i++)
-        close(given[i]);
-    close(talk);
+    close(go);
     tend(program, 0, listener, signals);
 }
 
 /* A shell lives in a pid namespace of its own inside the house, so that its end is the end of all that it started. */
 static void start_shell(const struct parts *job, const int *given, int own, int signals)
 {
-    int pidfd = -1;
-    pid_t init = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | CLONE_PIDFD | SIGCHLD, 0, &pidfd, 0, 0);
+    pid_t init = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | SIGCHLD, 0, 0, 0, 0);
     if (init == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         close(reply);
@@ -760,14 +820,11 @@ static void start_shell(const struct parts *job, const int *given, int own, int 
             say('D', "cwd: %s: %s", job->cwd, strerror(errno));
             _exit(1);
         }
-        run(job, given, 5, signals);
+        run_shell(job, given, signals);
     }
     char failed[64];
     if (init < 0)
         send_with(own, failed, 1 + snprintf(failed, sizeof failed, "Eclone: %s", strerror(errno)), -1);
-    else
-        send_with(own, "P", 1, pidfd);
-    close(pidfd);
     close(own);
     for (int i = 0; i < 5; i++)
         close(given[i]);
@@ -804,10 +861,10 @@ static void keep_house(char *data, int signals)
 
 /* ---- the init of a set ---- */
 
-static void be_a_set(const char *workspaces)
+static void be_a_set(const char *workspaces, int talk)
 {
     sigset_t children;
-    int given[4];
+    int given[2];
     char *data = malloc(MAX_INLINE);
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     prctl(PR_SET_NAME, "sandbox-init", 0, 0, 0);
@@ -823,28 +880,31 @@ static void be_a_set(const char *workspaces)
     sigaddset(&children, SIGCHLD);
     sigprocmask(SIG_BLOCK, &children, NULL);
     int signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
-    int talk, listener;
-    pid_t program = fork_ahead(NULL, &talk, &listener);
+    int go, listener, terminal = -1, ours = -1;
+    pid_t program = fork_ahead(NULL, talk, &go, &listener);
     say('R', "");
-    ssize_t size = receive(reply, data, MAX_INLINE, given, 4);
+    ssize_t size = receive(reply, data, MAX_INLINE, given, 2);
     if (size < (ssize_t)sizeof(struct job))
         _exit(0);
     struct parts job;
-    parse(&job, data, size, last_of(given, 4));
+    parse(&job, data, size, given[0]);
     int is_warm = job.head.kind == WARM;
-    if (is_warm) {
-        close(talk);
+    if (job.head.kind != PROGRAM) {
+        kill(program, SIGKILL); /* nobody needs it, and it would take what comes for the interpreter */
+        waitpid(program, NULL, 0);
+        close(go);
         close(listener);
-        program = fork_ahead(&job, &talk, &listener);
-        size = receive(reply, data, MAX_INLINE, given, 4);
+    }
+    if (is_warm) {
+        program = fork_ahead(&job, talk, &go, &listener);
+        size = receive(reply, data, MAX_INLINE, given, 2);
         if (size < (ssize_t)sizeof(struct job))
             _exit(0);
-        parse(&job, data, size, last_of(given, 4));
+        parse(&job, data, size, given[0]);
     }
+    close(talk);
     furnish(&job);
     if (job.head.kind == HOUSE) {
-        close(talk);
-        close(listener);
         say('S', "");
         keep_house(data, signals);
     }
@@ -852,47 +912,43 @@ static void be_a_set(const char *workspaces)
         say('D', "cwd: %s: %s", job.cwd, strerror(errno));
         _exit(1);
     }
-    if (job.head.flags & TERMINAL) {
-        given[3] = last_of(given, 4); /* what did not fit into the message */
-        open_terminal(given, job.head.rows, job.head.columns);
-    }
+    if (job.head.flags & TERMINAL)
+        terminal = open_terminal(job.head.rows, job.head.columns, &ours);
     if (is_warm)
         set_limits(program, &job.head); /* they can be lowered later, and not raised; others set their own */
-    hand_over(program, talk, data, size, given, listener, signals);
+    hand_over(program, go, terminal, listener, signals);
 }
 
 /* ---- the launcher itself ---- */
 
 static struct { pid_t pid; uint32_t id; } sets[MAX_SETS];
 
-static void make_set(int control, uint32_t id, int own, const char *workspaces)
+/* `given`: its own socket and its program's. */
+static void make_set(int control, uint32_t id, const int *given, const char *workspaces)
 {
-    int slot = 0, pidfd = -1;
+    int slot = 0;
     unsigned long flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
-        | CLONE_NEWCGROUP | CLONE_PIDFD | SIGCHLD;
-    struct notice notice = {.op = 'P', .id = id};
+        | CLONE_NEWCGROUP | SIGCHLD;
     while (slot < MAX_SETS && sets[slot].pid)
         slot++;
     pid_t init = -1;
     errno = EAGAIN;
     if (slot < MAX_SETS)
-        init = syscall(SYS_clone, flags, 0, &pidfd, 0, 0);
+        init = syscall(SYS_clone, flags, 0, 0, 0, 0);
     if (init == 0) {
         close(control);
-        reply = own;
-        be_a_set(workspaces);
+        reply = given[0];
+        be_a_set(workspaces, given[1]);
     }
     if (init < 0) {
-        notice.op = 'F';
-        notice.status = errno;
+        struct notice notice = {.op = 'F', .id = id, .status = errno};
+        send_with(control, &notice, sizeof notice, -1);
     } else {
         sets[slot].pid = init;
         sets[slot].id = id;
     }
-    if (send_with(control, &notice, sizeof notice, pidfd) < 0 && init > 0)
-        kill(init, SIGKILL); /* nobody could look after it */
-    close(pidfd);
-    close(own);
+    close(given[0]);
+    close(given[1]);
 }
 
 static void reap(int control)
@@ -904,8 +960,7 @@ static void reap(int control)
         for (int slot = 0; slot < MAX_SETS; slot++)
             if (sets[slot].pid == ended) {
                 struct notice notice = {
-                    .op = 'X', .id = sets[slot].id, .status = status, .peak_kib = used.ru_maxrss,
-                    .cpu_us = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000ULL + used.ru_utime.tv_usec + used.ru_stime.tv_usec,
+                    .op = 'X', .id = sets[slot].id, .status = status, .cpu_us = cpu_us(&used), .peak_kib = used.ru_maxrss,
                 };
                 sets[slot].pid = 0;
                 send_with(control, &notice, sizeof notice, -1);
@@ -947,10 +1002,10 @@ int main(int argc, char **argv)
     }
     struct rlimit files = {1 << 20, 1 << 20};
     if (setrlimit(RLIMIT_NOFILE, &files) < 0 && getrlimit(RLIMIT_NOFILE, &files) == 0) {
-        /* Descriptors in flight are counted for all sets of this uid together and compared with the sender's limit. */
         files.rlim_cur = files.rlim_max;
         setrlimit(RLIMIT_NOFILE, &files);
     }
+    can_unshare = syscall(SYS_close_range, ~0U, ~0U, CLOSE_RANGE_UNSHARE) == 0;
     if (argc == 9) {
         gid_t gid = atoi(argv[8]);
         if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 || setresuid(atoi(argv[7]), atoi(argv[7]), atoi(argv[7])) < 0) {
@@ -981,10 +1036,10 @@ int main(int argc, char **argv)
         }
         if (watched[0].revents) {
             struct order order;
-            int own[1];
-            if (receive(control, &order, sizeof order, own, 1) != sizeof order)
+            int given[2];
+            if (receive(control, &order, sizeof order, given, 2) != sizeof order)
                 return 0; /* the service is gone; every set asked to die with us */
-            make_set(control, order.id, own[0], workspaces);
+            make_set(control, order.id, given, workspaces);
         }
     }
 }

@@ -5,35 +5,47 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import (
     MAKE_A_SET,
     NOTICE,
     ORDER,
+    PROGRAM,
     SIGNAL,
     Job,
     Notice,
     notice_of,
-    pid_of,
 )
 from agent_loop.sandbox.adapters.linux import seccomp
+from agent_loop.sandbox.adapters.linux.processes import pidfd_getfd
 from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
 
-_ROOM_FOR_ONE = socket.CMSG_SPACE(4)
+_CREDENTIALS = struct.Struct("=iII")
+"""struct ucred: pid, uid, gid. See unix(7)."""
+_ROOM = socket.CMSG_SPACE(4) + socket.CMSG_SPACE(_CREDENTIALS.size)
 _LONGEST_REPLY = 600
+_ITS_FIRST_WORD = "RS"
+_HANDED_OUT = "GT"
+"""Letters that come with a descriptor, or its number."""
 _ANSWERS_SECONDS = 15.0
 _LAST_BREATH_SECONDS = 10.0
 """How long killed processes may take to go, for example in the middle of a write to a slow disk."""
 
 
-def received(own: socket.socket, size: int) -> tuple[bytes, int]:
-    """A message and the descriptor that came with it, or -1. Raises BlockingIOError where there is none."""
-    data, ancillary, _, _ = own.recvmsg(size, _ROOM_FOR_ONE, socket.MSG_CMSG_CLOEXEC)
-    descriptor = int.from_bytes(ancillary[0][2][:4], "little") if ancillary else -1
-    return data, descriptor
+def received(own: socket.socket, size: int) -> tuple[bytes, int, int]:
+    """A message, the descriptor that came with it or -1, and its sender's number; BlockingIOError: there is none."""
+    data, ancillary, _, _ = own.recvmsg(size, _ROOM, socket.MSG_CMSG_CLOEXEC)
+    descriptor, pid = -1, 0
+    for _, kind, content in ancillary:
+        if kind == socket.SCM_RIGHTS:
+            descriptor = int.from_bytes(content[:4], "little")
+        elif kind == socket.SCM_CREDENTIALS:
+            pid = _CREDENTIALS.unpack(content)[0]
+    return data, descriptor, pid
 
 
 def sent(own: socket.socket, data: bytes, descriptors: Sequence[int]) -> None:
@@ -44,20 +56,29 @@ def sent(own: socket.socket, data: bytes, descriptors: Sequence[int]) -> None:
         own.send(data)
 
 
+def _pair() -> tuple[socket.socket, socket.socket]:
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
 class SetDied(IsolationUnavailable):
     """It ended before it could do anything of its job."""
 
 
 class Replies:
-    """What comes back on one socket, letter by letter; whoever waits for a letter also hears of an end."""
+    """What an init says on one socket, letter by letter; whoever waits for a letter also hears of an end."""
 
     def __init__(self, own: socket.socket) -> None:
+        os.set_blocking(own.fileno(), False)
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._own = own
         self._came: dict[str, tuple[bytes, int]] = {}
         self.refused: list[str] = []
         """The system calls that were refused, as `name(first argument)`."""
         self._waiter: asyncio.Future[None] | None = None
         self.closed = False
+        self.pid = 0
+        """Of the init; 0 before it said anything."""
+        self._pidfd = -1
         self.on_change: Callable[[], None] | None = None
         asyncio.get_running_loop().add_reader(own, self._read)
 
@@ -93,9 +114,29 @@ class Replies:
             asyncio.get_running_loop().remove_reader(self._own)
             self._wake()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the init lives. A poll of its pidfd, because it may have been killed just now."""
+        if self._pidfd < 0:
+            return False
+        polled = select.poll()
+        polled.register(self._pidfd, select.POLLIN)
+        return not polled.poll(0)
+
+    def kill(self) -> None:
+        """End the init, with which all in its namespace ends. One that never said anything hears that we are gone."""
+        with suppress(OSError):
+            if self._pidfd >= 0:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            else:
+                self._own.shutdown(socket.SHUT_WR)
+
     def discard(self) -> None:
         """Close it, and the descriptors that nobody took."""
         self.close()
+        if self._pidfd >= 0:
+            os.close(self._pidfd)
+            self._pidfd = -1
         for _, descriptor in self._came.values():
             if descriptor >= 0:
                 os.close(descriptor)
@@ -110,15 +151,39 @@ class Replies:
     def _read(self) -> None:
         try:
             while True:
-                data, descriptor = received(self._own, _LONGEST_REPLY)
+                data, descriptor, pid = received(self._own, _LONGEST_REPLY)
                 if not data:
                     self.close()
                     return
-                self._hear(chr(data[0]), data[1:], descriptor)
+                letter = chr(data[0])
+                if letter in _ITS_FIRST_WORD and not self.pid:
+                    self._meet(pid)
+                if letter in _HANDED_OUT and descriptor < 0:
+                    self._fetch(letter, int(data[1:]))
+                else:
+                    self._hear(letter, data[1:], descriptor)
         except BlockingIOError:
             pass
         except OSError:
             self.close()
+
+    def _meet(self, pid: int) -> None:
+        """Whoever said the first word. It may be gone already, and its number another's: then the other end is shut."""
+        self.pid = pid
+        with suppress(ProcessLookupError):
+            self._pidfd = os.pidfd_open(pid)
+        polled = select.poll()
+        polled.register(self._own, select.POLLHUP)
+        if self._pidfd >= 0 and polled.poll(0):
+            os.close(self._pidfd)
+            self._pidfd = -1
+
+    def _fetch(self, letter: str, number: int) -> None:
+        """Copy the init's descriptor, which cannot be sent because too many of its uid's are in flight."""
+        try:
+            self._hear(letter, b"", pidfd_getfd(self._pidfd, number))
+        except OSError as error:
+            self.refuse(f"too many descriptors are in flight, and this one cannot be fetched: {error.strerror}")
 
     def _hear(self, letter: str, data: bytes, descriptor: int) -> None:
         if letter == "N":
@@ -141,43 +206,36 @@ class Replies:
 class NamespaceSet:
     """One set. It is told one job, or discarded."""
 
-    def __init__(self, number: int, own: socket.socket) -> None:
+    def __init__(self, number: int, own: socket.socket, talk: socket.socket) -> None:
+        """`own` leads to its init, `talk` to the process that becomes its program."""
         self.number = number
         self._own = own
+        self._talk = talk
         self.replies = Replies(own)
-        self._pidfd = -1
-        self._pid = 0
-        self._discarded = False
         self.gone: asyncio.Future[Notice] = asyncio.get_running_loop().create_future()
         """All that ran in it has ended."""
 
     @property
     def pid(self) -> int:
         """Of its init; -1 once it is gone."""
-        if not self._pid and self._pidfd >= 0:
-            self._pid = pid_of(self._pidfd)
-        return -1 if self.gone.done() else self._pid
+        return -1 if self.gone.done() else self.replies.pid
 
     @property
     def stands(self) -> bool:
-        """Whether it is ready and alive. A poll of its pidfd, because it may have been killed just now."""
-        if self.gone.done() or self.replies.closed or self._pidfd < 0 or not self.replies.said("R"):
+        """Whether it is ready and alive."""
+        if self.gone.done() or self.replies.closed or not self.replies.said("R"):
             return False
-        polled = select.poll()
-        polled.register(self._pidfd, select.POLLIN)
-        return not polled.poll(0)
-
-    def made(self, pidfd: int) -> None:
-        if self._discarded:
-            os.close(pidfd)
-        else:
-            self._pidfd = pidfd
+        return self.replies.alive
 
     def tell(self, job: Job, descriptors: Sequence[int]) -> None:
         """Send its job. Raises OSError where it has died."""
         message, in_memory = job.encoded()
+        large = [in_memory] if in_memory >= 0 else []
         try:
-            sent(self._own, message, [*descriptors, *([in_memory] if in_memory >= 0 else [])])
+            if job.kind == PROGRAM:
+                sent(self._talk, message, [*descriptors, *large])
+                descriptors = ()
+            sent(self._own, message, [*descriptors, *large])
         finally:
             if in_memory >= 0:
                 os.close(in_memory)
@@ -188,9 +246,8 @@ class NamespaceSet:
 
     async def kill(self) -> Notice:
         """End its init and with it everything in it; returns when all are gone."""
-        if not self.gone.done() and self._pidfd >= 0:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        if not self.gone.done():
+            self.replies.kill()
         return await self.ended(_LAST_BREATH_SECONDS)
 
     async def ended(self, within: float) -> Notice:
@@ -203,11 +260,8 @@ class NamespaceSet:
 
     def discard(self) -> None:
         """Give its descriptors back; what still runs in it is ended, for its init hears the socket close."""
-        self._discarded = True
         self.replies.discard()
-        if self._pidfd >= 0:
-            os.close(self._pidfd)
-            self._pidfd = -1
+        self._talk.close()
 
 
 class Launcher:
@@ -254,63 +308,56 @@ class Launcher:
         """Ask for a set; it is ready when its replies hold `R`. Raises IsolationUnavailable."""
         self._number += 1
         try:
-            own, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            own, talk = self._asked()
         except OSError as error:
             raise IsolationUnavailable(f"no set of namespaces can be asked for: {error}") from error
-        os.set_blocking(own.fileno(), False)
-        try:
-            self._ask(theirs.fileno())
-        except OSError as error:
-            own.close()
-            raise IsolationUnavailable(f"no set of namespaces can be asked for: {error}") from error
-        except BaseException:
-            own.close()
-            raise
-        finally:
-            theirs.close()
-        ordered = NamespaceSet(self._number, own)
+        ordered = NamespaceSet(self._number, own, talk)
         self._sets[self._number] = ordered
         return ordered
 
-    def _ask(self, theirs: int) -> None:
+    def _asked(self) -> tuple[socket.socket, socket.socket]:
+        own, its_own = _pair()
+        with its_own, ExitStack() as unasked:
+            unasked.enter_context(own)
+            talk, its_talk = _pair()
+            unasked.enter_context(talk)
+            with its_talk:
+                self._ask((its_own.fileno(), its_talk.fileno()))
+            unasked.pop_all()
+        return own, talk
+
+    def _ask(self, theirs: Sequence[int]) -> None:
         message = ORDER.pack(MAKE_A_SET, self._number)
         if not self._lost:
             with suppress(BrokenPipeError, ConnectionResetError):
-                sent(self._control, message, [theirs])
+                sent(self._control, message, theirs)
                 return
             self._hang_up()
         self.start()  # the kernel may have ended it when memory was short; its sets ended with it
         try:
-            sent(self._control, message, [theirs])
+            sent(self._control, message, theirs)
         except OSError as error:
             raise IsolationUnavailable(f"the launcher ends as soon as it is started: {error}") from error
 
     def _hear(self) -> None:
         try:
             while True:
-                data, descriptor = received(self._control, NOTICE.size)
+                data = self._control.recv(NOTICE.size)
                 if not data:
                     self._hang_up()
                     return
-                self._heard(notice_of(data), descriptor)
+                self._heard(notice_of(data))
         except BlockingIOError:
             pass
         except OSError:
             self._hang_up()
 
-    def _heard(self, notice: Notice, descriptor: int) -> None:
+    def _heard(self, notice: Notice) -> None:
         known = self._sets.get(notice.set_id)
-        match notice.letter:
-            case "P" if known:
-                known.made(descriptor)
-            case "F" if known:
-                known.replies.refuse(f"Creating new namespace failed: {os.strerror(notice.status)}")
-                self._end(known, notice)
-            case "X" if known:
-                self._end(known, notice)
-            case _:
-                if descriptor >= 0:
-                    os.close(descriptor)
+        if known and notice.letter == "F":
+            known.replies.refuse(f"Creating new namespace failed: {os.strerror(notice.status)}")
+        if known:
+            self._end(known, notice)
 
     def _end(self, known: NamespaceSet, notice: Notice) -> None:
         self._sets.pop(known.number, None)

@@ -4,7 +4,6 @@ import os
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from agent_loop.sandbox.adapters.linux.rlimits import address_bytes, data_bytes
 from agent_loop.sandbox.domain.limits import Limits
@@ -92,11 +91,3 @@ def _in_memory(data: bytes) -> int:
     with open(descriptor, "wb", closefd=False) as file:
         file.write(data)
     return descriptor
-
-
-def pid_of(pidfd: int) -> int:
-    """The process' number as this process sees it; -1 where it is gone. See pidfd_open(2), fdinfo."""
-    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
-        if line.startswith("Pid:"):
-            return int(line.split()[1])
-    return -1

@@ -9,6 +9,8 @@ from pathlib import Path
 from agent_loop.sandbox.domain.programs import Occupancy
 
 _SET_CHILD_SUBREAPER = 36
+_PIDFD_GETFD = 438
+"""The same on all architectures."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -20,6 +22,15 @@ def adopt_orphans() -> None:
     """
     if ctypes.CDLL(None, use_errno=True).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER) failed")
+
+
+def pidfd_getfd(pidfd: int, number: int) -> int:
+    """A copy of another process' descriptor, closed on exec. Raises OSError; see pidfd_getfd(2)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    descriptor = int(libc.syscall(_PIDFD_GETFD, pidfd, number, 0))
+    if descriptor < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return descriptor
 
 
 def children(pid: int) -> list[int]:
