@@ -157,6 +157,12 @@ class Scenery:
         folder = self.rng.choice(list(folders))
         return f"{folder}/{self.file(extension)}" if folder else self.file(extension)
 
+    def extensions(self, count: int) -> list[str]:
+        """That many kinds of files, each another; some are kinds that nobody has seen."""
+        kinds = self.rng.sample(EXTENSIONS, count)
+        made = [self.syllables()[:4] if self.rng.random() < 0.25 else kind for kind in kinds]
+        return made if len(set(made)) == count else kinds
+
     def folders(self, count: int) -> list[str]:
         """Paths of folders, some of them in each other."""
         made: list[str] = []

@@ -1,7 +1,7 @@
 """How many files of a kind are there?"""
 
 from agent_loop.datagen.endings import End, number
-from agent_loop.datagen.scenery import EXTENSIONS, Scenery, folder
+from agent_loop.datagen.scenery import Scenery, folder
 from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
 
 
@@ -10,10 +10,10 @@ class CountFilesByExtension(ScriptedFamily):
     difficulty = 1
     train = (
         "[count|count up|work out] [the |all |all the |how many ]{ext} files {place}",
-        "how many [*.{ext}|.{ext}|{ext}] files [are there|exist|are stored|do we have|do I have] {place}[?|]",
-        "[tell me|determine|find out|work out] [how many .{ext} files there are|the number of .{ext} files|how many files end in .{ext}] {place}",
+        "how many [*.{ext}|.{ext}|{ext}] files [are there|are|can be found|lie|exist|are stored|do we have|do I have] {place}[?|]",
+        "[tell me|determine|find out|work out] [how many .{ext} files there are|the number of .{ext} files|the count of {ext} files|how many files end in .{ext}] {place}",
         "[number|count|total] of [files with the extension|files that end in|files ending in] .{ext} {place}",
-        "[what is|give me|I need] the number of [{ext} files|.{ext} files|files ending in .{ext}] {place}",
+        "[what is|give me|I need|I want] the [number|total|count] of [{ext} files|.{ext} files|files ending in .{ext}] {place}",
     )
     validation = ("{place}, do many files have the extension {ext}? just the number, please",)
     heldout = (
@@ -24,7 +24,7 @@ class CountFilesByExtension(ScriptedFamily):
 
     def draw(self, scene: Scenery) -> Case:
         folders = scene.folders(scene.number(2, 4))
-        place, (ext, other) = scene.place(folders), scene.rng.sample(EXTENSIONS, 2)
+        place, (ext, other) = scene.place(folders), scene.extensions(2)
         below = [path for path in ["", *folders] if path == place.inside or place.holds(path)]
         files = [
             *scene.clutter(scene.number(1, 9), below, ext),

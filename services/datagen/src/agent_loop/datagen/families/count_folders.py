@@ -10,10 +10,10 @@ class CountFolders(ScriptedFamily):
     difficulty = 1
     kept_out = True
     train = (
-        "[count|count up|work out] [the |all |all the |how many ]folders [there are |]{place}, [not|without] {itself}",
+        "[count|count up|work out] [the |all |all the |how many ]folders [there are |]{place}, [not counting|without] {itself}",
         "how many [folders|directories|subfolders] [are there|exist|do we have] {place}, [not counting|without] {itself}?",
-        "[tell me|determine|find out] [how many folders there are|the number of folders|the number of directories] {place}, [not|without] {itself}",
-        "[number|count|total] of [folders|directories] {place}, [not|without] {itself}",
+        "[tell me|determine|find out] [how many folders there are|the number of folders|the number of directories] {place}, [not counting|without] {itself}",
+        "[number|count|total] of [folders|directories] {place}, [not counting|without] {itself}",
     )
     validation = ("{place}, is there a large number of folders? leave out {itself} and count",)
     heldout = (

@@ -10,11 +10,11 @@ class CountHiddenFiles(ScriptedFamily):
     difficulty = 1
     train = (
         "[count|count up|work out] [the |all |all the |how many ]hidden files {place}",
-        "how many [hidden files|dotfiles] [are there|exist|do we have|can be found] {place}[?|]",
+        "how many [hidden files|dotfiles|files with a leading dot] [are there|are|exist|do we have|can be found] {place}[?|]",
         "[how many|what number of] files {place} [are hidden|have a name that begins with a dot|start with a dot][?|]",
-        "[tell me|determine|find out] [how many hidden files there are|the number of hidden files|how many dotfiles there are] {place}",
+        "[tell me|determine|find out|work out] [how many hidden files there are|the number of hidden files|how many dotfiles there are] {place}",
         "[number|count|total] of [hidden files|files whose name begins with a dot|dotfiles] {place}",
-        "[what is|give me|I need] the number of [hidden files|dotfiles|files that begin with a dot] {place}",
+        "[what is|give me|I need|I want] the [number|total|count] of [hidden files|dotfiles|files that begin with a dot] {place}",
     )
     validation = ("files with a dot at the beginning of their name are hidden: count those {place}",)
     heldout = (

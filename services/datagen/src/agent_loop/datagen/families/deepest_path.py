@@ -9,10 +9,11 @@ class DeepestPath(ScriptedFamily):
     name = "deepest-path"
     difficulty = 1
     train = (
-        "[which|what] file {place} [lies deepest|is the deepest|is nested deepest|lies in the most folders][?|]",
+        "[which|what] file {place} [lies deepest|is in the deepest folder|is the deepest|is nested deepest|lies in the most folders][?|]",
         "[find|show|print|tell me|give me|name] the [deepest file|most deeply nested file|file that lies deepest|file in the deepest folder] {place}",
-        "[what is|I need|show me] the path of the [deepest file|most deeply nested file|file that lies deepest] {place}",
-        "[look|search] {place} for the [deepest file|most deeply nested file][ and print its path| and tell me its path|]",
+        "[what is|I need|show me|give me|print] the path of the [deepest file|most deeply nested file|file that lies deepest] {place}",
+        "of [all files|the files|every file] {place}, [which|what|tell me which] one [lies|is] [deepest|nested deepest|in the deepest folder][?|]",
+        "[look|search] {place} for the [deepest file|most deeply nested file|file that lies deepest][ and print its path| and tell me its path|]",
     )
     validation = ("which file has the most folders above it {place}?",)
     heldout = (

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from agent_loop.datagen.endings import End, either, lines
-from agent_loop.datagen.scenery import EXTENSIONS, Scenery
+from agent_loop.datagen.scenery import Scenery
 from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
 
 
@@ -29,9 +29,9 @@ class ExtensionTable(ScriptedFamily):
         while not place.inside:
             place = scene.place(folders)
         below = [place.inside, f"{place.path}/{scene.name()}"]
-        kinds = scene.rng.sample(EXTENSIONS, scene.number(2, 5))
+        kinds = scene.extensions(scene.number(2, 5))
         tree = [
-            *(entry for kind in kinds for entry in scene.clutter(scene.number(1, 4), below, kind)),
+            *(entry for kind in kinds for entry in scene.clutter(scene.number(1, 3), below, kind)),
             *scene.clutter(scene.number(0, 3), ["", *folders]),
             *scene.clutter(1, [below[1]]),
             *scene.clutter(1),
@@ -45,7 +45,7 @@ class ExtensionTable(ScriptedFamily):
             look=Act("See what is there.", place.listing),
             think="What stands behind the last dot of a name is its extension.",
             plan=("list all files, keep their extensions, count equal ones", f"count the lines of {target}"),
-            acts=(Act(f"Count the extensions {place.called} into {target}.", f"{find} | {table}"),),
+            acts=(Act(f"Count extensions into {target}.", f"{find} | {table}"),),
             verify=Act(f"Count the lines of {target}.", f"grep -c . {target}"),
             answer=f"{target} has {{output}} extensions.",
             wrong=(f"{find} > {target}", f"find . -type f | {table}", f"ls {place.path} | {table}", "true"),

@@ -1,7 +1,7 @@
 """Which files of a kind are there?"""
 
 from agent_loop.datagen.endings import End, lines
-from agent_loop.datagen.scenery import EXTENSIONS, Scenery, folder
+from agent_loop.datagen.scenery import Scenery, folder
 from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
 
 
@@ -11,9 +11,9 @@ class FindByExtension(ScriptedFamily):
     train = (
         "[find|list|show|print|locate] [all |every one of the |the |]{ext} files {place}",
         "[find|list|show|print] [the paths of |]all files {place} [that end in|ending in|with the ending|with the extension] .{ext}",
-        "[which|what] .{ext} files [are there|exist|do we have|can be found] {place}[?|]",
+        "[which|what] [.{ext}|{ext}|*.{ext}] files [are there|exist|do we have|can be found] {place}[?|]",
         "[give me|I need|I want] [a list of |the paths of |]all [*.{ext}|.{ext}] files {place}",
-        "[search|look] for [*.{ext}|.{ext} files] {place}[ and list them| and show what you find|]",
+        "[search|look] for [*.{ext}|.{ext} files|files ending in .{ext}] {place}[ and list them| and show what you find| and print their paths|]",
     )
     validation = ("every file {place} whose name ends with .{ext}, please list",)
     heldout = (
@@ -24,7 +24,7 @@ class FindByExtension(ScriptedFamily):
 
     def draw(self, scene: Scenery) -> Case:
         folders = scene.folders(scene.number(2, 4))
-        place, (ext, other) = scene.place(folders), scene.rng.sample(EXTENSIONS, 2)
+        place, (ext, other) = scene.place(folders), scene.extensions(2)
         files = [
             *scene.clutter(scene.number(1, 4), [place.inside], ext),
             *scene.clutter(scene.number(1, 2), [place.inside], other),

@@ -25,6 +25,7 @@ class FindByNamePart(ScriptedFamily):
     def draw(self, scene: Scenery) -> Case:
         folders = scene.folders(scene.number(2, 3))
         place, part = scene.place(folders), scene.name().lower()
+        part += scene.digits(3) if len(part) < 4 else ""
         inside = scene.rng.choice([path for path in folders if place.holds(path)] or [place.inside])
         called = folder(f"{inside}/{part}{scene.digits(1)}")
         named = [

@@ -9,11 +9,11 @@ class FindDuplicates(ScriptedFamily):
     name = "find-duplicates"
     difficulty = 2
     train = (
-        "[find|list|show|print] [all |]files {place} that have a duplicate there[, by content|, by their content|]",
+        "[find|list|show|print|locate] [all |the |]files {place} that have a [duplicate|copy|twin] there[, by content|, by their content|]",
         "[which|what] files {place} have [the same content as another one there|a copy with the same content there|identical content][?|]",
         "[find|list|show] all files {place} [that have a copy there|that are copies of each other|with the same content as another|that are identical to another]",
         "[give me|I need] the paths of [all |]files {place} [with identical content|that have a duplicate there|whose content is stored twice]",
-        "[look|search] {place} for [duplicates|files with the same content|identical files] and list [all of them|each one]",
+        "[look|search] {place} for [duplicates|files with the same content|identical files] and list [all of them|each one|their paths]",
     )
     validation = ("are there identical files {place}? print all of their paths",)
     heldout = (

@@ -1,7 +1,7 @@
 """Which file is the largest?"""
 
 from agent_loop.datagen.endings import End, word
-from agent_loop.datagen.scenery import EXTENSIONS, Scenery, file
+from agent_loop.datagen.scenery import Scenery, file
 from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
 
 
@@ -24,7 +24,7 @@ class LargestFile(ScriptedFamily):
 
     def draw(self, scene: Scenery) -> Case:
         folders = scene.folders(scene.number(2, 4))
-        place, ext = scene.place(folders), scene.rng.choice(EXTENSIONS)
+        place, (ext, kind) = scene.place(folders), scene.extensions(2)
         named = scene.rng.random() < 0.4
         below = [path for path in ["", *folders] if path == place.inside or place.holds(path)]
         largest = file(scene.path(below, ext), scene.text(scene.number(12, 30)))
@@ -39,7 +39,6 @@ class LargestFile(ScriptedFamily):
         )
         others = [file(scene.path([""]), "x" * (size * 3) + "\n")] if place.inside else []
         if named:
-            kind = next(one for one in EXTENSIONS if one != ext)
             others.append(file(scene.path([place.inside], kind), "y" * (size * 2 + 500) + "\n"))
         find = f"find {place.path} -type f" + (f" -name '*.{ext}'" if named else "")
         called = f"{ext} file" if named else "file"

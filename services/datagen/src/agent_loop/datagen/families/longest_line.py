@@ -30,7 +30,7 @@ class LongestLine(ScriptedFamily):
         longest += f" {scene.word()}" * (1 + max(0, max(map(len, text)) - len(longest)) // 3)
         text.insert(scene.number(0, len(text)), longest)
         script = Script(
-            look=Act(f"Count the characters of the longest line of {path}.", f"wc -L < {path}"),
+            look=Act(f"Measure the longest line of {path}.", f"wc -L < {path}"),
             think="The line of that length is wanted.",
             plan=(f"print the longest line of {path}", "see that it is the only one of its length"),
             acts=(

@@ -1,7 +1,7 @@
 """How many bytes do files have together?"""
 
 from agent_loop.datagen.endings import End, number
-from agent_loop.datagen.scenery import EXTENSIONS, Scenery
+from agent_loop.datagen.scenery import Scenery
 from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
 
 
@@ -23,7 +23,7 @@ class TotalSize(ScriptedFamily):
 
     def draw(self, scene: Scenery) -> Case:
         folders = scene.folders(scene.number(2, 4))
-        place, (ext, other) = scene.place(folders), scene.rng.sample(EXTENSIONS, 2)
+        place, (ext, other) = scene.place(folders), scene.extensions(2)
         named = scene.rng.random() < 0.6
         tree = [
             *scene.clutter(scene.number(2, 4), [place.inside], ext),
@@ -41,13 +41,13 @@ class TotalSize(ScriptedFamily):
         kind = f"{ext} files" if named else "files"
         script = Script(
             look=Act("See what is there.", place.listing),
-            think=f"The bytes of all {kind} {place.called} are to be counted.",
+            think=f"The bytes of all {kind} are to be counted, also in subfolders.",
             plan=(f"join all {kind} and count the bytes", "add up their sizes, too"),
-            acts=(Act(f"Count the bytes of all {kind} {place.called}.", f"{find} -exec cat {{}} + | wc -c"),),
+            acts=(Act(f"Count the bytes of {kind} {place.called}.", f"{find} -exec cat {{}} + | wc -c"),),
             verify=Act("Add up their sizes.", f"{find} -printf '%s\\n' | awk '{{n += $1}} END {{print n}}'"),
             answer=f"All {kind} have {{output}} bytes together.",
             wrong=(
-                f"find {place.path} -name '*.{other}' -exec cat {{}} + | wc -c",
+                *((f"find {place.path} -type f -exec cat {{}} + | wc -c",) if named else ()),
                 f"{find} -exec cat {{}} + | wc -w",
                 f"{find} | wc -l",
                 "true",
