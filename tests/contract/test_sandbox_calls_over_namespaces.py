@@ -88,6 +88,31 @@ async def test_quota_and_memory_hold_in_a_session_and_it_goes_on(client, source,
     assert (await client.run(box, "echo on", session_id=session)).text == "on"
 
 
+async def test_a_command_whose_session_is_closed_is_cancelled_and_the_other_session_goes_on(client):
+    box = await client.create()
+    session, other = await session_of(client, box), await session_of(client, box)
+    begun = asyncio.Event()
+
+    async def requests():
+        yield pb.ExecRequest(start=pb.ExecStart(sandbox_id=box, session_id=session, shell="echo on; sleep 60"))
+        await asyncio.Event().wait()
+
+    async def events():
+        async for event in client.stub.Exec(requests()):
+            if event.WhichOneof("event") == "stdout":
+                begun.set()
+            yield event
+
+    running = asyncio.create_task(client.collect(events()))
+    await asyncio.wait_for(begun.wait(), 10)
+    await client.stub.CloseSession(pb.CloseSessionRequest(sandbox_id=box, session_id=session))
+    ran = await asyncio.wait_for(running, 10)
+
+    assert (ran.text, ran.reason) == ("on", "CANCELLED")
+    assert ran.exit.message == "its session was closed while it ran"
+    assert (await client.run(box, "echo works", session_id=other)).text == "works"
+
+
 async def test_a_terminal_has_its_size_and_both_streams(client):
     box, size = await client.create(), pb.WindowSize(rows=33, columns=99)
     ran = await client.run(box, "test -t 0 && test -t 1 && stty size; echo error >&2; exit 3", pty=size)

@@ -191,7 +191,9 @@ async def test_it_may_run_in_a_session_which_is_busy_meanwhile(client, box):
 
     assert await refused(client.run(box, "true", session_id=session)) == "SESSION_BUSY"
     await client.stub.CloseSession(pb.CloseSessionRequest(sandbox_id=box, session_id=session))
-    assert (await client.collect(attach(client, box, exec_id))).exit.exit_code == 137
+    ran = await client.collect(attach(client, box, exec_id))
+    assert (ran.reason, ran.exit.exit_code) == ("CANCELLED", 137)
+    assert ran.exit.message == "its session was closed while it ran"
 
 
 async def test_an_unknown_one_is_not_found(client, box):

@@ -110,13 +110,15 @@ class StartProgram:
         demand_tier(report.tier, program.min_tier, report.refusal())
         if program.pty:
             demand_sessions(report, "terminals")
+        opened = held.opened(program.session_id) if program.session_id else None
         async with held.occupied(), self._process(held, program, limits, exec_id) as process:
             held.running[exec_id] = process
             refused = partial(self._refused, held.sandbox.id, exec_id)
             try:
                 if held.ended:
                     await process.kill()
-                yield Running(Started(exec_id, report.tier), program, process, Watch(held, process, limits, refused))
+                watch = Watch(held, process, limits, refused, opened)
+                yield Running(Started(exec_id, report.tier), program, process, watch)
             finally:
                 held.running.pop(exec_id, None)
 

@@ -34,12 +34,14 @@ _NO_PROXY_FOR = "localhost,127.0.0.1"
 _GATED = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), _PROXY) | {"no_proxy": _NO_PROXY_FOR}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Opened:
     """A session and its shell."""
 
     session: Session
     shell: Shell
+    closed: bool = False
+    """By its client; a command that runs in it ends with it."""
 
 
 @dataclass(frozen=True)

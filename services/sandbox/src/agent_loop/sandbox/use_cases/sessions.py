@@ -98,7 +98,7 @@ class ListSessions:
 
 
 class CloseSession:
-    """End a session and what runs in it; the others stay."""
+    """End a session and what runs in it, its command as CANCELLED; the others stay."""
 
     def __init__(self, sandboxes: Sandboxes) -> None:
         self._sandboxes = sandboxes
@@ -108,4 +108,5 @@ class CloseSession:
         opened = held.opened(session_id)
         if held.enclosed:
             del held.enclosed.sessions[session_id]
+        opened.closed = True
         await opened.shell.close()

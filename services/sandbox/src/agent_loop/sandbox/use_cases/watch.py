@@ -11,7 +11,7 @@ from agent_loop.sandbox.domain.files import Quota
 from agent_loop.sandbox.domain.limits import GIB, ExecLimits
 from agent_loop.sandbox.domain.programs import Ended, Ending, Event, ExitReason, Heartbeat, Output, Stream
 from agent_loop.sandbox.ports import Confined
-from agent_loop.sandbox.use_cases.sandboxes import Held
+from agent_loop.sandbox.use_cases.sandboxes import Held, Opened
 
 HEARTBEAT_SECONDS = 5.0
 _FIRST_LOOK_SECONDS, _LOOK_SECONDS = 0.05, 0.1
@@ -37,8 +37,16 @@ class _Counted:
 class Watch:
     """Passes output on and ends the program at the first limit that it breaks."""
 
-    def __init__(self, held: Held, process: Confined, limits: ExecLimits, refused: Callable[[str], None]) -> None:
-        """`refused` is told the system calls that were refused, at the end."""
+    def __init__(
+        self,
+        held: Held,
+        process: Confined,
+        limits: ExecLimits,
+        refused: Callable[[str], None],
+        opened: Opened | None = None,
+    ) -> None:
+        """`refused` is told the system calls that were refused, at the end. `opened`: of a session's command."""
+        self._opened = opened
         self._refused = refused
         self._held = held
         self._process = process
@@ -167,10 +175,13 @@ class Watch:
         dropped = {stream: counted.dropped for stream, counted in self._counted.items()}
         peak = max(ending.usage.peak_memory_bytes, self._peak_memory)
         usage = replace(ending.usage, peak_memory_bytes=peak)
-        if ending.shell_ended and reason is not ExitReason.SANDBOX_LOST:
+        if ending.shell_ended and reason is not ExitReason.SANDBOX_LOST and not self._closed():
             afresh = f"the session's next command gets a fresh shell in {ending.cwd}; variables and functions are gone"
             message = f"{message}; {afresh}" if message else afresh
         return Ended(reason, ending.code, signal, usage, dropped, message, ending.cwd)
+
+    def _closed(self) -> bool:
+        return self._opened is not None and self._opened.closed
 
     def _burnt(self) -> str:
         return f"it used {self._limits.cpu_ms} ms of CPU, its limit"
@@ -180,6 +191,8 @@ class Watch:
             return ExitReason.SANDBOX_LOST, "the sandbox was deleted or expired while it ran"
         if self._verdict:
             return self._verdict
+        if ending.shell_ended and self._closed():
+            return ExitReason.CANCELLED, "its session was closed while it ran"
         if self._may_be_full() and (over := await self._over_quota()):
             return ExitReason.DISK, over
         if ending.code and ending.exceeded:
