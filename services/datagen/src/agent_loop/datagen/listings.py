@@ -88,3 +88,28 @@ def processes(scene: Scenery, users: Sequence[str]) -> Table:
     }
     header = (*scene.rng.sample(("PID", "USER"), 2), *scene.rng.sample(("%CPU", "%MEM"), 2), "COMMAND")
     return Table(header, tuple(zip(*(cells[name] for name in header), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Lines of a configuration file, the first a comment, and one of its settings."""
+
+    text: str
+    chosen: tuple[str, str]
+    """Key and value of the setting; other keys and a comment contain the key, too."""
+    sign: str
+    """What parts a key and its value: `=`, ` = ` or `: `."""
+    extension: str
+
+
+def settings(scene: Scenery) -> Settings:
+    """Three to seven settings."""
+    sign, extension = scene.rng.choice((("=", "conf"), ("=", "env"), (" = ", "ini"), (" = ", "conf"), (": ", "yaml")))
+    key, *others = scene.terms(scene.number(3, 5))
+    key = scene.rng.choice((key, f"{key}_{scene.word()}"))
+    values = [scene.rng.choice((scene.digits(scene.number(1, 4)), scene.word(), scene.word())) for _ in range(7)]
+    pairs = [(key, values[0]), (f"{key}_{scene.rng.choice(('max', 'old', 'limit'))}", values[1])]
+    pairs += list(zip(others, values[2:], strict=False))
+    scene.rng.shuffle(pairs)
+    lines = [f"# {scene.sentence(1, 3)} {key}", *(f"{name}{sign}{value}" for name, value in pairs)]
+    return Settings("".join(f"{line}\n" for line in lines), (key, values[0]), sign, extension)

@@ -30,7 +30,7 @@ class CopyByExtension(ScriptedFamily):
         script = Script(
             look=Act("See what is there.", place.listing),
             think=f"The .{ext} files {place.called} are to be copied to {target}.",
-            plan=(f"make {target} and copy each .{ext} file {place.called} into it", "count the copies"),
+            plan=(f"copy each .{ext} file {place.called} to {target}", "count the copies"),
             acts=(Act(f"Copy each .{ext} file to {target}.", f"{made}{kind.find} -exec cp -t {target} {{}} +"),),
             verify=Act("Count the copies.", f"{kind.find_in(target)} | grep -c ."),
             answer=f"{target} has copies of {{output}} .{ext} files.",

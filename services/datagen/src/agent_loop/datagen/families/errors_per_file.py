@@ -39,7 +39,7 @@ class ErrorsPerFile(ScriptedFamily):
         script = Script(
             look=Act(f"See what is in {folder}.", f"ls -A {folder}"),
             think=f"The .{ext} files in {folder} are to be searched for {word}.",
-            plan=(f"count lines with {word} in each .{ext} file of {folder}, into {target}", "see the number of files"),
+            plan=(f"count lines with {word} in each .{ext} file, into {target}", "see the number of files"),
             acts=(
                 Act(f"Count lines with {word} in each .{ext} file.", f"grep -c '{word}' {folder}/*.{ext} > {target}"),
             ),

@@ -35,7 +35,7 @@ class FindWorldWritable(ScriptedFamily):
         find = f"find {place.path} -type f -perm -002"
         script = Script(
             look=Act("See what is there.", place.listing),
-            think=f"The files {place.called} with write permission for others are wanted.",
+            think=f"Files {place.called} that others may write to are wanted.",
             plan=(f"find files {place.called} that others may write to",),
             acts=(Act(f"Find files {place.called} that others may write to.", find),),
             verify=Act("Count them.", f"{find} | grep -c ."),

@@ -1,0 +1,40 @@
+"""What is the value of a setting? A look tells how the file writes settings."""
+
+from agent_loop.datagen.endings import End, word
+from agent_loop.datagen.listings import settings
+from agent_loop.datagen.scenery import Scenery, file
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+
+
+class ReadConfigValue(ScriptedFamily):
+    name = "read-config-value"
+    difficulty = 1
+    train = (
+        "what is [the value of |][the setting |the option |]{key} [in|according to] [the configuration |the config file |]{file}?",
+        "[show|tell me|print|give me] the value of [the setting |the option |]{key} [in|from] {file}",
+        "[what value|which value] [has|does] {key} [have |]in {file}?",
+        "[read|get|look up] [the setting|the value of|the option] {key} [in|from] [the config file |]{file}",
+    )
+    validation = ("to what is {key} set in {file}?",)
+    heldout = (
+        "look into {file} and report how {key} is configured",
+        "our program reads {file}; which {key} will it use?",
+        "I forgot what I gave as {key} in the configuration {file}",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        made = settings(scene)
+        source = scene.path([scene.folder_or_top()], made.extension)
+        key, value = made.chosen
+        sign = made.sign.strip()
+        script = Script(
+            look=Act(f"See how {source} begins.", f"head -n 5 {source}"),
+            think=f"A key and its value are parted by {sign}",
+            plan=(f"print what follows {key} and {sign}",),
+            acts=(Act(f"Print what follows {key} and {sign}", f"grep '^{key} *{sign}' {source} | cut -d{sign} -f2"),),
+            verify=Act("Read it in another way.", f"sed -n 's/^{key} *{sign} *//p' {source} | grep ."),
+            answer=f"{key} is {{output}}.",
+            wrong=(f"grep '{key}' {source}", f"cut -d{sign} -f2 {source}", "true"),
+        )
+        tree = [file(source, made.text), *scene.clutter(scene.number(0, 3))]
+        return Case({"key": key, "file": source}, tree, script, End(told=word(value)))

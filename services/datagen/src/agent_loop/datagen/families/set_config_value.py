@@ -1,0 +1,54 @@
+"""Give a setting of a configuration file another value; a look tells how the file writes settings."""
+
+from agent_loop.datagen.endings import End, either, text
+from agent_loop.datagen.listings import settings
+from agent_loop.datagen.scenery import Scenery, file
+from agent_loop.datagen.scripted import Act, Case, Script, ScriptedFamily
+
+
+class SetConfigValue(ScriptedFamily):
+    name = "set-config-value"
+    difficulty = 2
+    train = (
+        "[set|change] [the setting |the option |]{key} to {value} in [the configuration |the config file |]{file}",
+        "in [the configuration |the config file |]{file}, [set|change] [the setting |the option |]{key} to {value}",
+        "{key} in [the file |]{file} [should|must|has to] be {value}[ from now on|]",
+        "[give {key}|let {key} have|let {key} get] the [new |]value {value} in {file}",
+        "[update|edit|adjust|change] {file} so that {key} [is|becomes] {value}",
+    )
+    validation = ("the right value of {key} is {value}, please correct {file} accordingly",)
+    heldout = (
+        "our service reads {file} and has the wrong {key}; it needs {value}",
+        "replace whatever {key} is configured as in {file}, {value} is what we want",
+        "turn the option called {key} of the file {file} into {value}, leave other options alone",
+    )
+
+    def draw(self, scene: Scenery) -> Case:
+        made = settings(scene)
+        source = scene.path([scene.folder_or_top()], made.extension)
+        key, old = made.chosen
+        value = scene.digits(len(old)) if old.isdigit() else scene.word()
+        while value == old:
+            value = scene.digits(4)
+        sign, before = made.sign, made.text
+        signs = (sign, "=", " = ") if "=" in sign else (sign,)
+        forms = [before.replace(f"\n{key}{sign}{old}\n", f"\n{key}{one}{value}\n") for one in signs]
+        script = Script(
+            look=Act(f"See {key} in {source}.", f"grep '{key}' {source}"),
+            think=f"The line is {key}{sign}{old}.",
+            plan=(f"make it {key}{sign}{value}",),
+            acts=(
+                Act(f"Make the line {key}{sign}{value}.", f"sed -i 's/^{key}{sign}.*/{key}{sign}{value}/' {source}"),
+            ),
+            verify=Act("See the line.", f"grep -x '{key}{sign}{value}' {source}"),
+            answer=f"{source} says {{output}}.",
+            wrong=(
+                f"echo '{key}{sign}{value}' >> {source}",
+                f"sed -i 's/{key}.*/{key}{sign}{value}/' {source}",
+                f"echo '{key}{sign}{value}' > {source}",
+                "true",
+            ),
+        )
+        slots = {"key": key, "value": value, "file": source}
+        tree = [file(source, before), *scene.clutter(scene.number(0, 3))]
+        return Case(slots, tree, script, End({source: either(*map(text, forms))}, nothing_else=True))
