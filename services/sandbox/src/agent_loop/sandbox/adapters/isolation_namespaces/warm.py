@@ -58,7 +58,7 @@ def boot():
 
 
 def rehearse():
-    # What runs for the first time is mapped page by page, which takes longer than a short program: so what most programs
+    # What runs for the first time is mapped page by page, which takes longer than a short program: so what most of them
     # need, and their start and end, runs once while there is time. It leaves nothing behind.
     import atexit, io, os, struct, sys
     exec(compile({_REHEARSAL!r}, "<string>", "exec"), {{"__name__": "__main__", "out": io.StringIO()}})
