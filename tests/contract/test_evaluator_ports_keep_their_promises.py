@@ -55,25 +55,25 @@ def source(request) -> TaskSource:
 
 
 async def test_a_source_makes_what_is_ordered_and_the_same_again(source):
-    order = TaskOrder("log-report", None, 2, 1)
+    order = TaskOrder(("log-report",), None, 2, 1)
 
     tasks = await source.tasks(order)
 
     assert [task.id for task in tasks] == ["t0", "t1"]
     assert await source.tasks(order) == tasks
-    assert len(await source.tasks(TaskOrder("log-report", None, None, 1))) == 3
+    assert len(await source.tasks(TaskOrder(("log-report",), None, None, 1))) == 3
 
 
 async def test_a_source_without_the_family_says_so(source):
     with pytest.raises(TasksUnavailable, match="nonesuch"):
-        await source.tasks(TaskOrder("nonesuch", None, 1, 1))
+        await source.tasks(TaskOrder(("nonesuch",), None, 1, 1))
 
 
 async def test_a_command_that_prints_no_tasks_is_named():
     garbage = CommandTaskSource(InMemoryCommandLine({"tasks": Answer(output="not json\n")}))
 
     with pytest.raises(TasksUnavailable, match="prints no tasks"):
-        await garbage.tasks(TaskOrder("log-report", "file", 1, 1))
+        await garbage.tasks(TaskOrder(("log-report",), "file", 1, 1))
 
 
 class Gateway:

@@ -72,7 +72,7 @@ async def test_a_command_that_prints_no_families_is_named():
 async def test_an_order_of_a_split_asks_for_it():
     commands = InMemoryCommandLine({"tasks": Answer()})
 
-    await CommandTaskSource(commands).tasks(TaskOrder("old", None, 3, 7, "heldout"))
+    await CommandTaskSource(commands).tasks(TaskOrder(("old",), None, 3, 7, "heldout"))
 
     assert commands.calls == [
         ("tasks", "make", "old", "--seed", "7", "--split", "heldout", "--count", "3"),

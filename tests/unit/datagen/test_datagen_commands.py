@@ -59,6 +59,14 @@ def test_held_out_wordings_become_tasks_of_that_split():
     assert {task.split for task in tasks} == {"heldout"}
 
 
+def test_several_families_are_made_at_once():
+    tasks = made("find-empty-files", "--split", "heldout", "--count", 2)
+
+    assert [task.family for task in tasks] == ["log-report"] * 2 + ["find-empty-files"] * 2
+    with pytest.raises(BadInput, match="one family"):
+        made("find-empty-files", "--instruction", "x")
+
+
 def test_tasks_go_into_a_file(tmp_path):
     result = invoke(MAKE, "log-report", "--instruction", "errors?", "--out", tmp_path / "t.jsonl")
 

@@ -25,7 +25,7 @@ def outcome(wording: str, *, success: bool, seconds: float = 1.0, steps: int = 4
     return Outcome("t", wording, "r", success, "finished", "", steps, seconds)
 
 
-ORDER = TaskOrder("log-report", None, None, 1)
+ORDER = TaskOrder(("log-report",), None, None, 1)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def _families(families: Mapping[str, Family]) -> click.Command:
 
 def _make(families: Mapping[str, Family]) -> click.Command:
     @click.command()
-    @click.argument("family", type=click.Choice(sorted(families)))
+    @click.argument("chosen", type=click.Choice(sorted(families)), nargs=-1, required=True, metavar="FAMILY...")
     @click.option("--wordings", type=click.File(encoding="utf-8"), help="A file: one wording a line, # for comments.")
     @click.option("--instruction", help="One wording; by default the family's own.")
     @click.option("--split", type=click.Choice(["train", "validation", "heldout"]), help="The family's wordings.")
@@ -77,7 +77,7 @@ def _make(families: Mapping[str, Family]) -> click.Command:
     @click.option("--seed", type=int, default=0, show_default=True)
     @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file; by default stdout.")
     def make(
-        family: str,
+        chosen: tuple[str, ...],
         wordings: IO[str] | None,
         instruction: str | None,
         split: Split | None,
@@ -85,15 +85,21 @@ def _make(families: Mapping[str, Family]) -> click.Command:
         seed: int,
         out: Path | None,
     ) -> None:
-        """Make tasks, one JSON object a line: an instruction, a tree and a checker. Needs no sandbox."""
+        """Make tasks of one family or several, one JSON object a line: an instruction, a tree and a checker.
+
+        --count is for each family. Needs no sandbox.
+        """
         if sum(given is not None for given in (wordings, instruction, split)) > 1:
             raise BadInput("--wordings, --instruction and --split exclude each other")
-        made = families[family]
-        texts = _texts(made, wordings, instruction, split)
-        try:
-            lines = [task.model_dump_json() for task in MakeTasks(made)(texts, count or len(texts), seed, split)]
-        except (NoWordings, UnusableWording) as error:
-            raise BadInput(str(error)) from error
+        if len(chosen) > 1 and (wordings, instruction) != (None, None):
+            raise BadInput("--wordings and --instruction go with one family")
+        lines = []
+        for family in (families[name] for name in chosen):
+            texts = _texts(family, wordings, instruction, split)
+            try:
+                lines += [task.model_dump_json() for task in MakeTasks(family)(texts, count or len(texts), seed, split)]
+            except (NoWordings, UnusableWording) as error:
+                raise BadInput(str(error)) from error
         text = "".join(f"{line}\n" for line in lines)
         if out is None:
             click.echo(text, nl=False)

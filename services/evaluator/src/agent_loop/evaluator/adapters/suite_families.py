@@ -1,15 +1,13 @@
 """Suites of generated tasks, each described by a small file of this package."""
 
-import asyncio
-import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 from importlib import resources
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain.outcomes import FamilyInfo, Split, TaskOrder, TasksUnavailable
+from agent_loop.evaluator.domain.outcomes import Split, TaskOrder, TasksUnavailable
 from agent_loop.evaluator.domain.suites import Asked
 from agent_loop.evaluator.ports import Families, TaskSource
 
@@ -57,33 +55,18 @@ class FamiliesSuite:
         chosen = [family for family in await self._families.families() if family.kept_out is kept_out]
         if not chosen:
             raise TasksUnavailable(f"there is no family for {self.name}: it takes those that are {self._how}")
-        made = await self._made(chosen)
-        return [_graded(task, family) for family, tasks in zip(chosen, made, strict=True) for task in tasks]
-
-    async def asked(self) -> dict[str, Asked]:
-        return {task.id: Asked(task.instruction) for task in await self.tasks()}
-
-    def notes(self) -> Sequence[str]:
-        return ()
+        wanted = self._description
+        order = TaskOrder(
+            tuple(family.name for family in chosen), None, wanted.per_family, wanted.seed, split=wanted.split
+        )
+        difficulty = {family.name: family.difficulty for family in chosen}
+        return [_graded(task, difficulty) for task in await self._source.tasks(order)]
 
     @property
     def _how(self) -> str:
         return "kept out of training" if self._description.families == "kept out" else "trained on"
 
-    async def _made(self, families: Sequence[FamilyInfo]) -> list[list[Task]]:
-        """The tasks of each family, as many families at once as there are cores."""
-        free = asyncio.Semaphore(os.cpu_count() or 1)
-        wanted = self._description
 
-        async def make(family: FamilyInfo) -> list[Task]:
-            async with free:
-                return await self._source.tasks(
-                    TaskOrder(family.name, None, wanted.per_family, wanted.seed, wanted.split)
-                )
-
-        return await asyncio.gather(*(make(family) for family in families))
-
-
-def _graded(task: Task, family: FamilyInfo) -> Task:
+def _graded(task: Task, difficulty: Mapping[str, int]) -> Task:
     """The task with a difficulty: its own, or its family's."""
-    return task if task.difficulty is not None else task.model_copy(update={"difficulty": family.difficulty})
+    return task if task.difficulty is not None else task.model_copy(update={"difficulty": difficulty[task.family]})

@@ -22,7 +22,7 @@ class CommandTaskSource:
         self._commands = commands
 
     async def tasks(self, order: TaskOrder) -> list[Task]:
-        arguments = ["tasks", "make", order.family, "--seed", str(order.seed)]
+        arguments = ["tasks", "make", *order.families, "--seed", str(order.seed)]
         if order.wordings is not None:
             arguments += ["--wordings", order.wordings]
         if order.split is not None:

@@ -48,7 +48,7 @@ def wordings_command(compose: ComposeEvaluation) -> click.Command:
         """
         if not file.is_file():
             raise BadInput(f"{file} is not a file")
-        order = TaskOrder(family, str(file), count, seed)
+        order = TaskOrder((family,), str(file), count, seed)
         report = asyncio.run(_evaluate(compose, order, model, concurrency))
         if as_json:
             print_json(_document(report, at_least))

@@ -36,11 +36,11 @@ class CommandUnavailable(Exception):
 
 @dataclass(frozen=True)
 class TaskOrder:
-    """Which tasks to make: `count` of one family, worded by the lines of a file, on trees that follow from the seed."""
+    """Which tasks to make: `count` of each family, on trees that follow from the seed."""
 
-    family: str
+    families: tuple[str, ...]
     wordings: str | None
-    """Path of a file with one wording a line; None takes the family's own default."""
+    """Path of a file with one wording a line, for one family; None takes the families' own."""
     count: int | None
     """None: one task a wording."""
     seed: int
