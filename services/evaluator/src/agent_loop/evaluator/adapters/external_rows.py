@@ -1,11 +1,10 @@
 """Rows of external suites: where they are read from, which are left out, and trees that a script makes."""
 
-import asyncio
 import hashlib
 import posixpath
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +17,7 @@ from agent_loop.evaluator.domain.suites import SuiteUnusable
 from agent_loop.evaluator.ports import Sandbox
 
 _SETUP_SECONDS = 60.0
-_SETUPS_AT_ONCE = 4
+SETUPS_AT_ONCE = 4
 _MOST_IDS = 8
 _FOLDERS = {"home", "root", "var", "opt", "srv", "mnt", "media", "data"}
 # An absolute path in a shell script: not a part of a longer path, of a URL, of a regular expression or of an option.
@@ -56,8 +55,6 @@ class SetupFailed(Exception):
 
 
 AnyRow = TypeVar("AnyRow", bound=Row)
-Item = TypeVar("Item")
-Made = TypeVar("Made")
 
 
 def file_of(path: Path, name: str) -> Path:
@@ -140,14 +137,3 @@ def _leads_out(entry: TreeEntry) -> bool:
         return False
     place = posixpath.join("/workspace", posixpath.dirname(entry.path), entry.target)
     return not f"{posixpath.normpath(place)}/".startswith("/workspace/")
-
-
-async def a_few_at_once(items: Sequence[Item], make: Callable[[Item], Awaitable[Made]]) -> list[Made]:
-    """What `make` gives for each, in their order."""
-    free = asyncio.Semaphore(_SETUPS_AT_ONCE)
-
-    async def one(item: Item) -> Made:
-        async with free:
-            return await make(item)
-
-    return list(await asyncio.gather(*(one(item) for item in items)))

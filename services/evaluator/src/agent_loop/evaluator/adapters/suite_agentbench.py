@@ -15,11 +15,11 @@ from pydantic import Field
 
 from agent_loop.contracts.task import Checker, Task
 from agent_loop.evaluator.adapters.external_rows import (
+    SETUPS_AT_ONCE,
     LeftOut,
     Row,
     Setup,
     SetupFailed,
-    a_few_at_once,
     file_of,
     made,
     rows_of,
@@ -29,6 +29,7 @@ from agent_loop.evaluator.adapters.external_rows import (
 )
 from agent_loop.evaluator.domain.suites import Asked
 from agent_loop.evaluator.ports import Sandbox
+from agent_loop.evaluator.use_cases.at_once import at_once
 
 ROWS = "agentbench_os.jsonl"
 PUBLISHED = """\
@@ -39,7 +40,9 @@ _NEEDS = {
     "needs users or groups of its own": re.compile(r"\b(useradd|adduser|usermod|groupadd|chown)\b"),
     "needs packages": re.compile(r"\b(apt|apt-get|pip|npm|yum)\s+(-\S+\s+)*install\b"),
     "needs the network": re.compile(r"\b(curl|wget|ping|dig)\s"),
-    "is made otherwise each time": re.compile(r"\$RANDOM|/dev/u?random|\bshuf\b|\$\(date|`date|\bmktemp\b"),
+    "is made otherwise each time": re.compile(
+        r"\bRANDOM\b|/dev/u?random|\bshuf\b|\$\(date|`date|\bmktemp\b|\b(gzip|zip|tar)\s"
+    ),
 }
 
 
@@ -110,7 +113,7 @@ class AgentBenchSuite:
         return [*told(self.left_out), " ".join(PUBLISHED.split())]
 
     async def tasks(self) -> list[Task]:
-        found = await a_few_at_once(self._questions, self._task)
+        found = await at_once(SETUPS_AT_ONCE, self._questions, self._task)
         self.left_out = [one for one in found if isinstance(one, LeftOut)]
         return [one for one in found if isinstance(one, Task)]
 

@@ -13,11 +13,11 @@ from pydantic import Field
 
 from agent_loop.contracts.task import Task, TreeEntry
 from agent_loop.evaluator.adapters.external_rows import (
+    SETUPS_AT_ONCE,
     LeftOut,
     Row,
     Setup,
     SetupFailed,
-    a_few_at_once,
     file_of,
     made,
     rows_of,
@@ -26,6 +26,7 @@ from agent_loop.evaluator.adapters.external_rows import (
 )
 from agent_loop.evaluator.domain.suites import JUDGED_BY_ITS_SUITE, Asked
 from agent_loop.evaluator.ports import Sandbox
+from agent_loop.evaluator.use_cases.at_once import at_once
 
 ROWS = "eabench.jsonl"
 _HOME = "home/test/"
@@ -78,7 +79,7 @@ class EabenchSuite:
         return [*told(self.left_out), "no published table is comparable: the benchmark judges by its own containers"]
 
     async def tasks(self) -> list[Task]:
-        found = await a_few_at_once(self._questions, self._task)
+        found = await at_once(SETUPS_AT_ONCE, self._questions, self._task)
         self.left_out = [one for one in found if isinstance(one, LeftOut)]
         return [one for one in found if isinstance(one, Task)]
 
