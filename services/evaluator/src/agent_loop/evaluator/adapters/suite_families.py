@@ -1,6 +1,6 @@
 """Suites of generated tasks, each described by a small file of this package."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Literal
 
@@ -61,6 +61,12 @@ class FamiliesSuite:
         )
         difficulty = {family.name: family.difficulty for family in chosen}
         return [_graded(task, difficulty) for task in await self._source.tasks(order)]
+
+    async def asked(self) -> dict[str, Asked]:
+        return {task.id: Asked(task.instruction) for task in await self.tasks()}
+
+    def notes(self) -> Sequence[str]:
+        return ()
 
     @property
     def _how(self) -> str:
