@@ -294,6 +294,48 @@ async def test_the_same_key_of_the_same_subject_gives_the_same_sandbox(client):
     assert await create("ann") != first
 
 
+@pytest.mark.parametrize(
+    "other", [{"ttl_seconds": 60}, {"limits": pb.Limits(processes=9)}, {"files": {"a": b"b"}}, {"env": {"A": "b"}}]
+)
+async def test_the_same_key_with_another_request_is_refused_and_names_the_sandbox(client, other):
+    made = await client.create(idempotency_key="k", subject="ann")
+
+    with pytest.raises(grpc.aio.AioRpcError, match=f"'k' made the sandbox {made} from another request") as raised:
+        await client.create(idempotency_key="k", subject="ann", **other)
+
+    assert (raised.value.code(), reason(raised.value)) == (
+        grpc.StatusCode.FAILED_PRECONDITION, "IDEMPOTENCY_CONFLICT",
+    )  # fmt: skip
+    assert len((await client.stub.List(pb.ListRequest())).sandboxes) == 1
+    assert await client.create(idempotency_key="k", subject="ann") == made
+
+
+async def test_memory_in_which_no_shell_starts_is_refused_with_the_least_that_is_not(client):
+    for bytes_ in (1, 2**22 - 1):
+        with pytest.raises(grpc.aio.AioRpcError, match="starts with less than 4194304") as raised:
+            await client.create(limits=pb.Limits(memory_bytes=bytes_))
+        assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+    assert await client.create(limits=pb.Limits(memory_bytes=2**22))
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST.", "localhost:8080", "api.localhost", "*.app.localhost", "localhost.localdomain",
+             "localhost6", "ip6-localhost", "ip6-loopback", "127.0.0.1", "[::1]", "10.0.0.1", "[fc00::1]"],
+)  # fmt: skip
+async def test_an_allowlist_with_what_the_gate_never_lets_through_is_refused_at_once(client, host):
+    network = pb.Network(mode=pb.NETWORK_MODE_ALLOWLIST, hosts=["example.org", host])
+
+    with pytest.raises(grpc.aio.AioRpcError, match=r"is refused: the (name|address) is") as raised:
+        await client.create(network=network)
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+@pytest.mark.parametrize("host", ["localhost.example.org", "mylocalhost", "localhost7.net"])
+async def test_a_name_that_only_looks_like_the_loopback_s_is_let_onto_an_allowlist(client, host):
+    assert await client.create(network=pb.Network(mode=pb.NETWORK_MODE_ALLOWLIST, hosts=[host]))
+
+
 async def test_there_are_never_too_many(client):
     for _ in range(8):
         await client.create()

@@ -96,14 +96,16 @@ async def test_a_program_in_a_terminal_is_told_which_kind(client):
     assert (await client.run(box, argv=argv("printenv", "TERM"), pty=size, env={"TERM": "vt100"})).text == "vt100"
 
 
-async def test_a_program_without_a_terminal_gets_none_by_a_new_size(client):
+async def test_a_new_size_is_refused_to_a_program_without_a_terminal(client):
     box = await client.create()
 
     async def requests():
         yield pb.ExecRequest(start=pb.ExecStart(sandbox_id=box, argv=argv("screen"), keep_stdin_open=True))
         yield pb.ExecRequest(window=pb.WindowSize(rows=50, columns=132))
 
-    assert (await client.collect(client.stub.Exec(requests()))).stderr == b"no terminal"
+    with pytest.raises(grpc.aio.AioRpcError, match="window: this program has no terminal") as raised:
+        await client.collect(client.stub.Exec(requests()))
+    assert reason(raised.value) == "REQUEST_REFUSED"
 
 
 @pytest.mark.parametrize("size", [(0, 80), (24, 0), (65_536, 80), (24, 65_536)])

@@ -64,6 +64,7 @@ ERRORS: Errors = {
     errors.EnclosureLost: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "SESSION_LOST"),
     errors.IsolationUnavailable: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "ISOLATION_UNAVAILABLE"),
     errors.QuotaExceeded: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "QUOTA_EXCEEDED"),
+    errors.KeyTaken: Rejection(grpc.StatusCode.FAILED_PRECONDITION, "IDEMPOTENCY_CONFLICT"),
     errors.TooManySandboxes: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_SANDBOXES"),
     errors.TooManySessions: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_SESSIONS"),
     errors.TooManyPrograms: Rejection(grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_PROGRAMS"),

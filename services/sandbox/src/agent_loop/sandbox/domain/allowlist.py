@@ -19,6 +19,8 @@ Address = IPv4Address | IPv6Address
 
 _LONGEST_NAME = 253
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_LOOPBACK = re.compile(r"(.+\.)?localhost|localhost\.localdomain|localhost[46]|ip6-(localhost|loopback)")
+"""Names that are the machine itself wherever they are asked for: RFC 6761, and what /etc/hosts has by custom."""
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 """A last label that the old library functions read as a part of an IPv4 address."""
 _AUTHORITY = re.compile(r"(?P<name>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]{1,5}))?")
@@ -104,6 +106,14 @@ class Allowlist:
     def allows(self, target: Target, default_port: int) -> bool:
         """Whether an entry names it; `default_port` is that of the protocol asked for."""
         return any(pattern.allows(target, default_port) for pattern in self.patterns)
+
+
+def demand_elsewhere(hosts: Iterable[str]) -> None:
+    """Raises RequestRefused where a list has an entry without meaning, or one that the gate would refuse every time."""
+    hosts = tuple(hosts)
+    for text, pattern in zip(hosts, Allowlist.of(hosts).patterns, strict=True):
+        if _LOOPBACK.fullmatch(pattern.host):
+            raise _refusal(text, "the name is the loopback's, which is never let through")
 
 
 def _pattern(text: str) -> _Pattern:

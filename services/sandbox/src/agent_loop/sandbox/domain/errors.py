@@ -69,6 +69,10 @@ class QuotaExceeded(Exception):
     """The workspace would hold more bytes or entries than it may."""
 
 
+class KeyTaken(Exception):
+    """The idempotency key belongs to another request of the same subject."""
+
+
 class TooManySandboxes(Exception):
     """The server holds as many sandboxes as it may."""
 

@@ -58,8 +58,20 @@ MAX_LIMITS = Limits(
     workspace_inodes=500_000,
     tmp_bytes=GIB,
 )
+MIN_MEMORY_BYTES = 4 * MIB
+"""What bash and python3 need to say a word: measured, they are ended below 0.5 and 3 MiB."""
 DEFAULT_EXEC_LIMITS = ExecLimits(wall_ms=30_000, idle_ms=30_000, cpu_ms=30_000, output_bytes=MIB)
 MAX_EXEC_LIMITS = ExecLimits(wall_ms=3_600_000, idle_ms=3_600_000, cpu_ms=3_600_000, output_bytes=64 * MIB)
+
+
+def demand_memory(limits: Limits) -> None:
+    """Raises RequestRefused where no program could start with the memory that is asked for."""
+    if 0 < limits.memory_bytes < MIN_MEMORY_BYTES:
+        raise RequestRefused(
+            f"memory_bytes is {limits.memory_bytes}; no shell starts with less than {MIN_MEMORY_BYTES}, and 0 is the "
+            "server's default"
+        )
+
 
 LimitsT = TypeVar("LimitsT", Limits, ExecLimits)
 

@@ -33,6 +33,8 @@ class Request:
     """What a client asks for."""
 
     idempotency_key: str = ""
+    digest: str = ""
+    """Of all that is asked, where there is a key: the same key with another digest is a mistake."""
     subject: str = ""
     limits: Limits = field(default_factory=Limits)
     ttl_seconds: int = 0

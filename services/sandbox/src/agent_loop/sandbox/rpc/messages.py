@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import AsyncGenerator, AsyncIterator
+from hashlib import sha256
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
-from agent_loop.sandbox.domain.allowlist import FORM, Allowlist
+from agent_loop.sandbox.domain.allowlist import FORM, demand_elsewhere
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.files import Change, Entry, FileInfo, FileKind, link_within, relative_path
 from agent_loop.sandbox.domain.limits import ExecLimits, Limits
@@ -41,6 +42,7 @@ def request_of(request: pb.CreateRequest) -> Request:
     network = _network(request.network)
     return Request(
         idempotency_key=request.idempotency_key,
+        digest=sha256(request.SerializeToString(deterministic=True)).hexdigest() if request.idempotency_key else "",
         subject=request.subject,
         limits=Limits(
             memory_bytes=request.limits.memory_bytes,
@@ -70,7 +72,7 @@ def _network(network: pb.Network) -> Network:
         case pb.NETWORK_MODE_ALLOWLIST:
             if not network.hosts:
                 raise RequestRefused(f"the network's allowlist names no host; {FORM}")
-            Allowlist.of(network.hosts)
+            demand_elsewhere(network.hosts)
             return Network(tuple(network.hosts))
         case pb.NETWORK_MODE_UNSPECIFIED | pb.NETWORK_MODE_NONE:
             if network.hosts:

@@ -80,6 +80,8 @@ class Running:
                     self.process.signal(number)
                 case Cancel():
                     await self.watch.end(ExitReason.CANCELLED, "the client cancelled")
+                case Resize() if self.program.pty is None:
+                    raise RequestRefused("window: this program has no terminal; start it with `pty`")
                 case Resize(size):
                     self.process.resize(size)
         self.process.close_stdin()

@@ -11,6 +11,7 @@ from agent_loop.sandbox.domain.archives import unpacked
 from agent_loop.sandbox.domain.errors import (
     FileNotFound,
     IsolationUnavailable,
+    KeyTaken,
     NotADirectory,
     RequestRefused,
     SandboxNotFound,
@@ -18,7 +19,7 @@ from agent_loop.sandbox.domain.errors import (
     TooManySandboxes,
 )
 from agent_loop.sandbox.domain.files import SEED, FileKind, Fingerprint, Quota, WorkspaceUsage, fingerprints
-from agent_loop.sandbox.domain.limits import Limits, within
+from agent_loop.sandbox.domain.limits import Limits, demand_memory, within
 from agent_loop.sandbox.domain.mounts import mountable
 from agent_loop.sandbox.domain.programs import PROXY_PORT, Report, Surroundings, Tier, environment
 from agent_loop.sandbox.domain.recordings import Recording
@@ -78,6 +79,8 @@ class Held:
 
     sandbox: Sandbox
     workspace: Workspace
+    digest: str = ""
+    """Of the request that made it, where that had an idempotency key."""
     seed: Mapping[str, Fingerprint] = field(default_factory=dict)
     running: dict[str, Confined] = field(default_factory=dict)
     """Programs by exec id."""
@@ -211,6 +214,11 @@ class CreateSandbox:
         try:
             async with lock:
                 if held := self._sandboxes.made_for(*key):
+                    if held.digest != request.digest:
+                        raise KeyTaken(
+                            f"the idempotency key {request.idempotency_key[:80]!r} made the sandbox {held.sandbox.id} "
+                            "from another request; use another key, or delete that sandbox"
+                        )
                     return await standing(held)
                 return await self._make(request)
         finally:
@@ -218,6 +226,7 @@ class CreateSandbox:
                 self._keyed.pop(key, None)
 
     async def _make(self, request: Request) -> Standing:
+        demand_memory(request.limits)
         limits = within(request.limits, self._policy.default_limits, self._policy.max_limits)
         environment(request.env)
         report = await self._isolation.report()
@@ -238,7 +247,7 @@ class CreateSandbox:
             workspace = await self._workspaces.create(
                 sandbox.id, Quota(limits.workspace_bytes, limits.workspace_inodes)
             )
-            held = Held(sandbox, workspace)
+            held = Held(sandbox, workspace, request.digest)
             await self._seed(held, request.seed)
             await _demand_sources(held)
         except BaseException:

@@ -133,7 +133,7 @@ class _ExitReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ExitReason
     EXIT_REASON_DISK: _ExitReason.ValueType  # 8
     """The workspace's byte or inode quota, or the file size limit."""
     EXIT_REASON_CANCELLED: _ExitReason.ValueType  # 9
-    """The client cancelled."""
+    """The client cancelled, or closed the session that it ran in."""
     EXIT_REASON_SANDBOX_LOST: _ExitReason.ValueType  # 10
     """The sandbox was deleted, expired or died while the program ran."""
 
@@ -160,7 +160,7 @@ EXIT_REASON_OUTPUT_CAP: ExitReason.ValueType  # 7
 EXIT_REASON_DISK: ExitReason.ValueType  # 8
 """The workspace's byte or inode quota, or the file size limit."""
 EXIT_REASON_CANCELLED: ExitReason.ValueType  # 9
-"""The client cancelled."""
+"""The client cancelled, or closed the session that it ran in."""
 EXIT_REASON_SANDBOX_LOST: ExitReason.ValueType  # 10
 """The sandbox was deleted, expired or died while the program ran."""
 Global___ExitReason: _TypeAlias = ExitReason  # noqa: Y015
@@ -379,7 +379,10 @@ class Limits(_message.Message):
     WORKSPACE_INODES_FIELD_NUMBER: _builtins.int
     TMP_BYTES_FIELD_NUMBER: _builtins.int
     memory_bytes: _builtins.int
-    """Memory of one process, in bytes (address space where no cgroup is delegated, so leave headroom)."""
+    """Bytes of private and shared memory of all processes of one program, or of a session, together: held by the kernel
+    where a cgroup is delegated, else looked at ten times a second. One process alone never gets more private memory
+    from the kernel than twice that and 64 MiB. At least 4 MiB, which a shell needs; zero means the default.
+    """
     processes: _builtins.int
     """Processes and threads at once."""
     file_bytes: _builtins.int
@@ -420,7 +423,9 @@ class Network(_message.Message):
     mode: Global___NetworkMode.ValueType
     @_builtins.property
     def hosts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """For the allowlist: host names, exact or `*.example.org`, each optionally with `:port`."""
+        """For the allowlist: host names, exact or `*.example.org`, each optionally with `:port`. Names of the loopback and
+        addresses that are not public are refused.
+        """
 
     def __init__(
         self,
@@ -501,7 +506,9 @@ class CreateRequest(_message.Message):
     SEED_FIELD_NUMBER: _builtins.int
     ENV_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
-    """The same key from the same subject gives the same sandbox while that sandbox lives. Empty: always a new one."""
+    """The same key from the same subject gives the same sandbox while that sandbox lives; with another request it is
+    refused with FAILED_PRECONDITION. Empty: always a new one.
+    """
     subject: _builtins.str
     """For whom: recorded, and List filters by it."""
     ttl_seconds: _builtins.int
@@ -702,7 +709,9 @@ class Sandbox(_message.Message):
     """Nanoseconds since the epoch."""
     expires_at_ns: _builtins.int
     running: _builtins.int
-    """Programs running now."""
+    """Programs running now: each Exec that has started and not ended, detached ones and sessions' commands included. What
+    earlier commands of a session left in the background is not counted.
+    """
     @_builtins.property
     def limits(self) -> Global___Limits:
         """Effective, with the defaults filled in."""
@@ -947,7 +956,7 @@ class ExecRequest(_message.Message):
 
     @_builtins.property
     def window(self) -> Global___WindowSize:
-        """New size of the terminal, where there is one."""
+        """New size of the terminal; refused where there is none."""
 
     def __init__(
         self,
