@@ -67,6 +67,27 @@ async def test_the_oldest_are_forgotten_and_the_numbers_go_on(denials):
     assert told[-1].number == KEPT + 5
 
 
+async def test_a_noisy_sandbox_pushes_only_its_own_out(denials):
+    record(denials, "quiet", sandbox_id="one")
+    record(denials, *["of nobody"] * 3)
+    record(denials, *map(str, range(2 * KEPT)), sandbox_id="noisy")
+    record(denials, "later", sandbox_id="three")
+
+    assert await whats(denials, sandbox_id="one") == ["quiet"]
+    assert await whats(denials, sandbox_id="three") == ["later"]
+    assert (await whats(denials))[:4] == ["quiet", "of nobody", "of nobody", "of nobody"]
+    assert len(await whats(denials)) == KEPT
+    assert (await whats(denials, sandbox_id="noisy"))[-1] == str(2 * KEPT - 1)
+
+
+async def test_where_every_sandbox_has_one_the_oldest_is_forgotten(denials):
+    for number in range(KEPT + 5):
+        record(denials, "a", sandbox_id=str(number))
+
+    assert len(await whats(denials)) == KEPT
+    assert await whats(denials, sandbox_id="0") == []
+
+
 async def test_what_a_program_asked_for_cannot_fill_the_memory(denials):
     denials.record(DenialKind.NETWORK, "x" * 10**6, "y" * 10**6)
     [told] = [denial async for denial in denials.after(0)]
