@@ -14,7 +14,7 @@ from agent_loop.chassis.grpc import channel, reason, running
 from agent_loop.contracts import problems
 from agent_loop.contracts.agent.v1 import agent_pb2 as wire
 from agent_loop.contracts.agent.v1.agent_pb2_grpc import AgentServiceStub
-from agent_loop.contracts.trajectory import Limits, Trajectory
+from agent_loop.contracts.trajectory import Aids, Limits, Trajectory
 
 TOKEN = "token-of-the-tests"
 SLOW = [bash("ANALYZE", "sleep 60")] * 9
@@ -23,7 +23,7 @@ SLOW = [bash("ANALYZE", "sleep 60")] * 9
 @asynccontextmanager
 async def client(answers, **parts):
     built = AgentInMemory(InMemoryLanguageModel(answers), **parts)
-    service = rpc.service(built.attend, built.read, built.describe, Limits(max_steps=9))
+    service = rpc.service(built.attend, built.read, built.describe, Limits(max_steps=9), Aids(retry=3))
     async with (
         built.attend,
         running("agent", "127.0.0.1:0", [service], token=TOKEN, errors=rpc.ERRORS, grace_seconds=0.1) as port,
@@ -85,6 +85,17 @@ async def test_a_tree_manifest_is_a_workspace_too():
         run, _ = await started_and_ended(stub, workspace=wire.Workspace(manifest_json=json.dumps(manifest).encode()))
 
     assert run.status == wire.RUN_STATUS_FINISHED
+
+
+@pytest.mark.parametrize("source", [{"manifest_json": b'{"entries": []}'}, {"archive": b""}])
+async def test_mounts_reach_the_sandbox_and_one_that_shows_none_is_named(source):
+    async with client(good_run()) as stub:
+        workspace = wire.Workspace(mounts={"/testbed": "testbed"}, **source)
+        run, _ = await started_and_ended(stub, workspace=workspace)
+
+    assert run.failure == wire.Failure(
+        type="sandbox-unavailable", detail="the sandbox in memory shows no part of a workspace at another path"
+    )
 
 
 async def test_a_failed_run_is_an_answer_with_its_problem():
@@ -220,3 +231,21 @@ def test_every_problem_of_the_agent_has_its_status():
     mapped = {kind.problem for kind in rpc.ERRORS}
 
     assert {kind.problem for kind in AgentError.__subclasses__()} - mapped == ends_a_run_only
+
+
+async def test_a_run_takes_the_aids_that_it_names_and_the_defaults_for_the_others():
+    async with client(good_run() * 2) as stub:
+        named = await stub.StartRun(asked(aids=wire.Aids(literals="on", repair=False)))
+        plain = await stub.StartRun(asked())
+        made = [(await stub.built.read.run(started.run.id, "ada")).head.aids for started in (named, plain)]
+
+    assert made == [Aids(literals="on", repair=False, retry=3), Aids(retry=3)]
+
+
+async def test_aids_that_there_are_not_are_refused():
+    async with client([]) as stub:
+        with pytest.raises(grpc.aio.AioRpcError) as refusal:
+            await stub.StartRun(asked(aids=wire.Aids(attempts=77)))
+
+    assert refusal.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert "aids.attempts" in refusal.value.details()

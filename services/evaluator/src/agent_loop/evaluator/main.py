@@ -94,7 +94,8 @@ def _contest(choice: SuiteChoice, commands: ProcessCommandLine, sandbox: Sandbox
     scorer = CheckerScorer(sandbox) if suite.judged_in_the_run else GoldScorer(sandbox, suite.golds)
     baselines: list[Baseline] = [DoNothing(), Gold(sandbox, suite.golds)]
     if choice.name == AlfaSuite.name:
-        baselines.append(NearestPair(sandbox, _data(choice)))
+        data = _data(choice)
+        baselines.append(NearestPair(sandbox, data if data.is_dir() else data.parent))
     return Contest(suite, scorer, baselines)
 
 

@@ -33,7 +33,8 @@ def _summary(report: SuiteReport, at_least: float | None) -> list[str]:
     ]
     if report.hard.total != total.total:
         hard = report.hard
-        lines.append(f"where doing nothing fails: {hard.successes} of {hard.total}: {_interval(hard)}")
+        others = "".join(f"; {name}: {done}" for name, done in hard.baselines.items() if name != FLOOR)
+        lines.append(f"where doing nothing fails: {hard.successes} of {hard.total}: {_interval(hard)}{others}")
     if zero := report.families_at_zero():
         lines.append(f"families at 0: {', '.join(zero)}")
     name, _, digest = entry.entrant.partition("@")
