@@ -35,8 +35,8 @@ class CommonLines(ScriptedFamily):
         rng.shuffle(others)
         script = Script(
             look=Act("See how many lines they have.", f"wc -l {first} {second}"),
-            think="The files have lines in common.",
-            plan=(f"write the lines that {second} has, too, to {target}",),
+            think="The lines of one file can be patterns for the other.",
+            plan=(f"write the lines that are in both to {target}",),
             acts=(Act("Write the lines that the second has, too.", f"grep -xFf {second} {first} > {target}"),),
             verify=Act(f"Count the lines of {target}.", f"grep -c '' {target}"),
             answer=f"{{output}} lines are in {first} and in {second}.",

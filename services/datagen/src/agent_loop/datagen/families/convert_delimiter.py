@@ -22,7 +22,7 @@ class ConvertDelimiter(ScriptedFamily):
     heldout = (
         "the program that reads {file} wants {new}, not {old}, so store a version for it under {target}",
         "use {new} to part the fields of {file}, which has {old} now; the new file is {target}",
-        "each of the {old} in {file} becomes one of the {new}, in a new file {target}",
+        "I want {new} wherever {file} has {old}, but leave {file} alone and name the new file {target}",
     )
 
     def draw(self, scene: Scenery) -> Case:
@@ -32,7 +32,7 @@ class ConvertDelimiter(ScriptedFamily):
         before, after = _SIGNS[old], _SIGNS[new]
         folder = scene.folder_or_top()
         source, target = scene.path([folder], "csv" if old == "commas" else rng.choice(("txt", "dat"))), scene.file()
-        table = draw_table(scene, scene.number(1, 2), scene.number(1, 2), rows=(3, 9)).text(header=rng.random() < 0.5)
+        table = draw_table(scene, scene.number(2, 3), scene.number(1, 2), rows=(3, 9)).text(header=rng.random() < 0.5)
         content = table.replace(",", before)
         away, back = _TOLD.get(before, before), _TOLD.get(after, after)
         other = next(sign for sign in ",;:" if sign not in (before, after))

@@ -36,7 +36,7 @@ class CsvCountByValue(ScriptedFamily):
         script = Script(
             look=Act(f"See the header of {source}.", f"head -n 1 {source}"),
             think=f"{column} is column {at + 1}.",
-            plan=(f"count the values of column {at + 1} ({column}) below the header into {target}",),
+            plan=(f"count the values of column {at + 1} below the header into {target}",),
             acts=(
                 Act(
                     f"Count the values of column {at + 1}.",

@@ -26,8 +26,7 @@ class ExcludeLines(ScriptedFamily):
         folder = scene.folder_or_top()
         source, target = scene.path([folder]), scene.file()
         word, similar = scene.terms(2)
-        kept = [*scene.lines_without(scene.number(3, 10), [word]), f"{similar} {scene.terms(1)[0][::-1]}"]
-        kept = [line for line in kept if word not in line]
+        kept = [*scene.lines_without(scene.number(3, 10), [word]), f"{similar} {similar}"]
         out = [f"{line} {word}" for line in scene.lines_without(scene.number(1, 3), [similar])]
         out += [f"{word} {line}" for line in scene.lines_without(scene.number(1, 3), [similar])]
         mixed = [*kept, *out]

@@ -11,7 +11,7 @@ class JsonCount(ScriptedFamily):
     name = "json-count"
     difficulty = 1
     train = (
-        "[count|count up|work out|tell me] [how many [entries|elements|values] [there are in |are in |]|the [entries|elements|values] [in|of] ][the list |]{key} [in|of] {file}",
+        "[count|count up|work out|tell me|determine] how many [entries|elements|values|items] [there are|are] in [the list |]{key} [in|of] {file}",
         "how many [entries|elements|items|values] does [the list |]{key} [in|of] {file} have[?|]",
         "how many [entries|elements|items|values] [are there|are] in [the list |]{key} [in|of] {file}[?|]",
         "[what is the length|how long is it, the length|the length] of [the list |]{key} [in|of] {file}[?|]",
@@ -20,7 +20,7 @@ class JsonCount(ScriptedFamily):
     heldout = (
         "look into {file} and find the size of the list that stands under {key}",
         "{key} is a list in the JSON file {file}: I want to know how much is in it, as a count",
-        "give me the number of things that {file} lists for {key}",
+        "give me the number of values that {file} lists for {key}",
     )
 
     def draw(self, scene: Scenery) -> Case:

@@ -14,7 +14,7 @@ class JsonValue(ScriptedFamily):
         "[what is|what's|tell me|give me] the value of [the key |the field |]{key} in {file}",
         "[what does|tell me what] {file} [say|have|hold] [for|as|under] [the key |the field |]{key}[?|]",
         "[read|get|print|show|look up] [the value of |the key |the field |][the |]{key} [from|in|of] {file}",
-        "[what is|which is] the {key} in {file}[?|]",
+        "[what is|what's] the {key} [in|of|according to] {file}[?|]",
     )
     validation = ("which value has {key} been given in the JSON of {file}?",)
     heldout = (
@@ -51,7 +51,6 @@ class JsonValue(ScriptedFamily):
             wrong=(
                 show(source, way.replace(key, beside)),
                 show(other, way),
-                f"cat {source}",
                 "true",
             ),
         )

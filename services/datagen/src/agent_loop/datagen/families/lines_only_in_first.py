@@ -34,9 +34,9 @@ class LinesOnlyInFirst(ScriptedFamily):
         rng.shuffle(others)
         script = Script(
             look=Act("See how many lines they have.", f"wc -l {first} {second}"),
-            think="The files have lines in common.",
-            plan=(f"write the lines that {second} lacks to {target}",),
-            acts=(Act("Write the lines that the second lacks.", f"grep -vxFf {second} {first} > {target}"),),
+            think="The lines of one file can be patterns for the other.",
+            plan=(f"write the lines that only the first has to {target}",),
+            acts=(Act("Write the lines that only the first has.", f"grep -vxFf {second} {first} > {target}"),),
             verify=Act(f"Count the lines of {target}.", f"grep -c '' {target}"),
             answer=f"{{output}} lines are only in {first}.",
             wrong=(

@@ -25,7 +25,8 @@ class ReverseLines(ScriptedFamily):
         folder = scene.folder_or_top()
         source, other, target = scene.path([folder]), scene.path([folder]), scene.file()
         there = list(dict.fromkeys(scene.sentence(1, 5) for _ in range(scene.number(4, 14))))
-        there = [f"{at} {line}" if there[0] < "m" else line for at, line in enumerate(there, 1)]
+        if scene.rng.random() < 0.5:
+            there = [f"{at} {line}" for at, line in enumerate(there, 1)]
         if there[::-1] == sorted(there, reverse=True):
             there[0], there[1] = there[1], there[0]
         script = Script(

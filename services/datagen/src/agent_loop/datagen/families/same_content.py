@@ -27,11 +27,12 @@ class SameContent(ScriptedFamily):
         first, second, third = (scene.path(["", folder]) for _ in range(3))
         content = scene.text(scene.number(1, 9))
         changed = content[: (at := rng.randrange(len(content) - 1))] + rng.choice("QXZ") + content[at + 1 :]
+        changed += scene.text(1) if rng.random() < 0.3 else ""
         same = rng.random() < 0.5
         answer, opposite = ("yes", "no") if same else ("no", "yes")
         script = Script(
             look=Act("See how large they are.", f"wc -c {first} {second}"),
-            think="The sizes alone do not tell.",
+            think="Their bytes must be compared.",
             plan=(f"compare {first} with {second}",),
             acts=(Act("Compare them byte by byte.", f"cmp -s {first} {second} && echo yes || echo no"),),
             verify=Act("Compare once more.", f"diff -q {first} {second} > /dev/null && echo yes || echo no"),

@@ -37,7 +37,7 @@ class SortLines(ScriptedFamily):
         option, against = (" -r", "") if backwards else ("", " -r")
         script = Script(
             look=Act(f"See the first lines of {source}.", f"head -n 3 {source}"),
-            think=f"{source} is not sorted.",
+            think=f"{source} has a word on each line.",
             plan=(f"sort {source} {'backwards ' if backwards else ''}into {target}",),
             acts=(Act(f"Sort the lines{' backwards' if backwards else ''}.", f"sort{option} {source} > {target}"),),
             verify=Act("See that it is sorted.", f"sort -c{option} {target} && grep -c '' {target}"),

@@ -31,7 +31,7 @@ class UniqueLines(ScriptedFamily):
         mixed = [once[0], once[-1], *once[1:-1], *again]
         script = Script(
             look=Act(f"See the first lines of {source}.", f"head -n 5 {source}"),
-            think=f"Lines of {source} are there more than once.",
+            think="Sorting brings equal lines together.",
             plan=(f"write the distinct lines to {target}",),
             acts=(Act("Sort the lines and keep each once.", f"sort -u {source} > {target}"),),
             verify=Act(f"Count the lines of {target}.", f"grep -c '' {target}"),
