@@ -113,6 +113,6 @@ class AgentInMemory:
 
 @asynccontextmanager
 async def agent(answers: Iterable[str] | Callable[[ChatCall], str], **parts: object) -> AsyncIterator[AgentInMemory]:
-    built = AgentInMemory(InMemoryLanguageModel(answers), **parts)
+    built = AgentInMemory(**{"model": InMemoryLanguageModel(answers)} | parts)
     async with asyncio.timeout(30), built.attend:
         yield built

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from agent_loop.contracts.literals import literal_pattern
@@ -78,8 +79,8 @@ def messages_sha256(messages: Sequence[Message]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def allowed_phases(steps: Sequence[Step]) -> tuple[Phase, ...]:
-    """The phases that the next step may have."""
+def allowed_phases(steps: Sequence[Step], retries: int | None = None) -> tuple[Phase, ...]:
+    """The phases that the next step may have. With `retries`, only so many failed steps lead to EXECUTE again."""
     if not steps:
         return (Phase.ANALYZE,)
     match steps[-1].phase:
@@ -88,9 +89,16 @@ def allowed_phases(steps: Sequence[Step]) -> tuple[Phase, ...]:
         case Phase.PLAN:
             return (Phase.EXECUTE,)
         case Phase.EXECUTE:
-            return (Phase.EXECUTE, Phase.VERIFY)
+            return (Phase.EXECUTE, Phase.VERIFY) if _may_retry(steps, retries) else (Phase.VERIFY,)
         case Phase.VERIFY:
-            return (Phase.VERIFY,) if verified(steps) else (Phase.EXECUTE, Phase.VERIFY)
+            again = not verified(steps) and _may_retry(steps, retries)
+            return (Phase.EXECUTE, Phase.VERIFY) if again else (Phase.VERIFY,)
+
+
+def failed(step: Step) -> bool:
+    """Whether it is an EXECUTE or VERIFY action that came out wrong."""
+    acted = step.phase in (Phase.EXECUTE, Phase.VERIFY) and step.observation is not None
+    return acted and not (step.observation and step.observation.ok)
 
 
 def may_finish(steps: Sequence[Step]) -> bool:
@@ -109,8 +117,9 @@ def build_messages(
     toolset: Toolset,
     guidance: str = "",
     budget: PromptBudget = DEFAULT_BUDGET,
+    retries: int | None = None,
 ) -> list[Message]:
-    """The prompt of the next step: a system message and a user message."""
+    """The prompt of the next step: a system message and a user message. `retries` as in `allowed_phases`."""
     parts = [f"Task: {shorten(instruction, budget.instruction)}"]
     if guidance.strip():
         parts.append(f"Guidance:\n{shorten(guidance.strip(), budget.guidance)}")
@@ -118,7 +127,7 @@ def build_messages(
         parts.append(_history(steps, budget))
         if (seen := steps[-1].observation) is not None:
             parts.append(_observation(seen, budget.observation))
-    parts.append(f"Next: {' or '.join(_options(steps))}")
+    parts.append(f"Next: {' or '.join(_options(steps, retries))}")
     return [
         Message(role="system", content=system_prompt(toolset)),
         Message(role="user", content="\n".join(parts)),
@@ -153,14 +162,17 @@ def literal_sources(
     ]
 
 
-def step_schema(steps: Sequence[Step], toolset: Toolset, literals: Sequence[str] | None = None) -> dict[str, Any]:
+def step_schema(
+    steps: Sequence[Step], toolset: Toolset, literals: Sequence[str] | None = None, retries: int | None = None
+) -> dict[str, Any]:
     """The JSON Schema of the next answer: one alternative for each allowed phase and tool.
 
-    With `literals`, the sources of `literal_pattern`, commands, paths and answers hold no others.
+    `retries` as in `allowed_phases`. With `literals`, the sources of `literal_pattern`, commands, paths and answers
+    hold no others.
     """
     pattern = None if literals is None else literal_pattern(literals)
     alternatives: list[dict[str, Any]] = []
-    for phase in allowed_phases(steps):
+    for phase in allowed_phases(steps, retries):
         if phase is Phase.PLAN:
             plan = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 8}
             alternatives.append(_object(phase, {"plan": plan}))
@@ -175,7 +187,7 @@ def step_schema(steps: Sequence[Step], toolset: Toolset, literals: Sequence[str]
     return schema if pattern is None else {**schema, "$defs": {"literal": {"type": "string", "pattern": pattern}}}
 
 
-def parse_step(text: str, steps: Sequence[Step], toolset: Toolset) -> ProposedStep:
+def parse_step(text: str, steps: Sequence[Step], toolset: Toolset, retries: int | None = None) -> ProposedStep:
     """The step that `text` holds. Raises MalformedStep if it is none, or none that is allowed after `steps`."""
     try:
         body = json.loads(text, parse_constant=_no_number)
@@ -184,7 +196,7 @@ def parse_step(text: str, steps: Sequence[Step], toolset: Toolset) -> ProposedSt
         raise MalformedStep(f"it is not JSON: {error}.") from error
     if not isinstance(body, dict):
         raise MalformedStep("it is not a JSON object.")
-    phases = allowed_phases(steps)
+    phases = allowed_phases(steps, retries)
     if body.get("phase") not in [phase.value for phase in phases]:
         raise MalformedStep(f"phase must be {' or '.join(phases)}, not {body.get('phase')!r}.")
     phase, thought = Phase(body["phase"]), body.get("thought")
@@ -250,10 +262,17 @@ def _plan(body: dict[str, Any]) -> tuple[str, ...]:
     return tuple(plan)
 
 
-def _options(steps: Sequence[Step]) -> list[str]:
+def _may_retry(steps: Sequence[Step], retries: int | None) -> bool:
+    if retries is None or not failed(steps[-1]):
+        return True
+    followed = pairwise(steps)
+    return sum(failed(step) and following.phase is Phase.EXECUTE for step, following in followed) < retries
+
+
+def _options(steps: Sequence[Step], retries: int | None) -> list[str]:
     if verified(steps):
         return [FINISH]
-    return [phase.value for phase in allowed_phases(steps)] + ([FINISH] if may_finish(steps) else [])
+    return [phase.value for phase in allowed_phases(steps, retries)] + ([FINISH] if may_finish(steps) else [])
 
 
 def _history(steps: Sequence[Step], budget: PromptBudget) -> str:

@@ -84,6 +84,16 @@ class ModelCall(_Message):
     first_token_seconds: float = Field(ge=0)
     seconds: float = Field(ge=0)
     repair: bool = False
+    anew: bool = Field(
+        default=False,
+        description="Asked once more, warmer, because the answer before repeated what had just failed.",
+        exclude_if=lambda anew: not anew,
+    )
+    mended: bool = Field(
+        default=False,
+        description="The completion was no step, and became one by plain rules.",
+        exclude_if=lambda mended: not mended,
+    )
 
 
 class Action(_Message):
@@ -150,6 +160,38 @@ class Limits(_Message):
     max_output_bytes: int = Field(default=65_536, ge=256, le=16_777_216)
 
 
+class Aids(_Message):
+    """What helps a small model, each to be left out, so that its worth can be measured."""
+
+    literals: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="Names, numbers and words of commands and answers are copied or stand in a lexicon "
+        "(agent_loop.contracts.literals). auto: for a model and a server that say that they know of it.",
+    )
+    repair: bool = Field(default=True, description="Mend an answer by plain rules before the model is asked again.")
+    retry: int = Field(
+        default=5,
+        ge=0,
+        le=100,
+        description="After how many failed steps of an attempt the model may act again; 0: after none.",
+    )
+    attempts: int = Field(
+        default=1, ge=1, le=9, description="Whole attempts from the same workspace, of which the likeliest is taken."
+    )
+
+
+class Attempt(_Message):
+    """One of several attempts at a run."""
+
+    number: int = Field(ge=1)
+    chosen: bool = False
+    end_state: str = Field(default="", description="Digest of what it left and told: equal for attempts that agree.")
+    verified: bool | None = Field(default=None, description="What its last VERIFY action said; none without one.")
+    answer: str = ""
+    failure: Failure | None = None
+    steps: list[Step] = Field(default_factory=list, description="None for the chosen one: they are the run's.")
+
+
 class ModelRef(_Message):
     name: str
     digest: str
@@ -186,6 +228,12 @@ class Trajectory(_Message):
     answer: str = ""
     failure: Failure | None = None
     redactions: int = Field(default=0, ge=0)
+    aids: Aids | None = Field(default=None, exclude_if=lambda aids: aids is None)
+    attempts: list[Attempt] = Field(
+        default_factory=list,
+        description="All attempts in order, where the run was to make several.",
+        exclude_if=lambda attempts: not attempts,
+    )
 
     @property
     def verdict(self) -> Verdict | None:

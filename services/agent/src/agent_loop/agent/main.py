@@ -55,7 +55,8 @@ def create_agent(settings: Settings, token: str) -> Agent:
     )
     read = ReadRuns(log, store, attend, watchers)
     describe = DescribeAgent(log, models, sandboxes, tools, names)
-    return Agent(rpc.service(attend, read, describe, settings.limits), (store, models, sandboxes, attend), attend.stop)
+    service = rpc.service(attend, read, describe, settings.limits, settings.aids)
+    return Agent(service, (store, models, sandboxes, attend), attend.stop)
 
 
 def _language_model(settings: Settings) -> OllamaLanguageModel | OpenAILanguageModel:

@@ -23,7 +23,15 @@ import grpc
 
 from agent_loop.agent.domain import failures
 from agent_loop.agent.domain.changes import Change
-from agent_loop.agent.domain.runs import STRATEGY, Run, RunRequest, Workspace, limits_of, parse_checker
+from agent_loop.agent.domain.runs import (
+    STRATEGY,
+    Run,
+    RunRequest,
+    Workspace,
+    aids_of,
+    limits_of,
+    parse_checker,
+)
 from agent_loop.agent.use_cases.attend_runs import AttendRuns
 from agent_loop.agent.use_cases.describe_agent import DescribeAgent
 from agent_loop.agent.use_cases.read_runs import ReadRuns
@@ -31,7 +39,7 @@ from agent_loop.agent.use_cases.recorder import verdict_message
 from agent_loop.chassis.grpc import Errors, Rejection, Service
 from agent_loop.contracts.agent.v1 import agent_pb2 as wire
 from agent_loop.contracts.agent.v1.agent_pb2_grpc import AgentServiceServicer, add_AgentServiceServicer_to_server
-from agent_loop.contracts.trajectory import SCHEMA_VERSION, Limits
+from agent_loop.contracts.trajectory import SCHEMA_VERSION, Aids, Limits
 
 _CHUNK_BYTES = 2**20
 _STATUS = {
@@ -62,9 +70,11 @@ ERRORS: Errors = {
 _Context = grpc.aio.ServicerContext[Any, Any]
 
 
-def service(attend: AttendRuns, read: ReadRuns, describe: DescribeAgent, limits: Limits) -> Service:
-    """The agent's service; `limits` are those of a run that names none."""
-    servicer = _Rpc(attend, read, describe, limits)
+def service(
+    attend: AttendRuns, read: ReadRuns, describe: DescribeAgent, limits: Limits, aids: Aids | None = None
+) -> Service:
+    """The agent's service; `limits` and `aids` are those of a run that names none."""
+    servicer = _Rpc(attend, read, describe, limits, aids or Aids())
     return Service(
         "agent_loop.contracts.agent.v1.AgentService",
         lambda server: add_AgentServiceServicer_to_server(servicer, server),
@@ -72,8 +82,9 @@ def service(attend: AttendRuns, read: ReadRuns, describe: DescribeAgent, limits:
 
 
 class _Rpc(AgentServiceServicer):
-    def __init__(self, attend: AttendRuns, read: ReadRuns, describe: DescribeAgent, limits: Limits) -> None:
-        self._attend, self._read, self._describe, self._limits = attend, read, describe, limits
+    def __init__(self, attend: AttendRuns, read: ReadRuns, describe: DescribeAgent, limits: Limits, aids: Aids) -> None:
+        self._attend, self._read, self._describe = attend, read, describe
+        self._limits, self._aids = limits, aids
 
     async def StartRun(self, request: wire.StartRunRequest, context: _Context) -> wire.StartRunResponse:
         asked = request.limits
@@ -87,6 +98,7 @@ class _Rpc(AgentServiceServicer):
                 strategy=request.strategy or STRATEGY,
                 checker=parse_checker(request.checker_json),
                 idempotency_key=request.idempotency_key,
+                aids=aids_of(_asked(request.aids), self._aids),
             )
         )
         return wire.StartRunResponse(run=_run(run), created=created)
@@ -205,6 +217,13 @@ def _run(run: Run) -> wire.Run:
     if head.failure is not None:
         message.failure.type, message.failure.detail = head.failure.type, head.failure.detail
     return message
+
+
+def _asked(aids: wire.Aids) -> dict[str, object]:
+    """The aids that were named."""
+    named: dict[str, object] = {"literals": aids.literals} if aids.literals else {}
+    named |= {"attempts": aids.attempts} if aids.attempts else {}
+    return named | {name: getattr(aids, name) for name in ("repair", "retry") if aids.HasField(name)}
 
 
 def _change(change: Change) -> wire.Change:

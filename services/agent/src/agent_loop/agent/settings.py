@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from agent_loop.chassis.settings import ServiceSettings
-from agent_loop.contracts.trajectory import Limits
+from agent_loop.contracts.trajectory import Aids, Limits
 
 
 class Settings(ServiceSettings):
@@ -39,6 +39,8 @@ class Settings(ServiceSettings):
 
     limits: Limits = Limits()
     """Of a run that names none. AGENT_LIMITS__MAX_STEPS and so on, or JSON."""
+    aids: Aids = Aids()
+    """Of a run that names none: what helps a small model. AGENT_AIDS__LITERALS and so on, or JSON."""
     command_seconds: float = Field(default=60, gt=0, le=3600)
     """Wall time of one action."""
     max_running_runs: int = Field(default=4, ge=1, le=256)

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Self
 
@@ -15,6 +15,9 @@ from agent_loop.agent.domain.models import ChatCall, Completion, ModelDescriptio
 _NUM_CTX = re.compile(r"^num_ctx\s+(\d+)", re.MULTILINE)
 _TIMEOUT = httpx.Timeout(connect=5, read=300, write=60, pool=5)
 _NOT_FOUND = 404
+_KEEPS_PATTERNS = "pattern"  # services/inference says so; Ollama has no such capability
+_COPIES = "agent_loop.literals"  # a model's own metadata: it was trained to copy its literals
+_COPYING_MODELS = {"agent-loop-embedded"}  # by general.name: those from before there was such metadata
 
 
 class OllamaLanguageModel:
@@ -52,6 +55,7 @@ class OllamaLanguageModel:
             family=(details and details.family) or "",
             parameter_size=(details and details.parameter_size) or "",
             quantization=(details and details.quantization_level) or "",
+            copies_literals=_KEEPS_PATTERNS in (shown.capabilities or []) and _copies(shown.modelinfo or {}),
         )
 
     async def list(self) -> Sequence[ModelDescription]:
@@ -123,3 +127,7 @@ class OllamaLanguageModel:
                 f"the model server at {self._url} cannot be used ({str(error) or type(error).__name__}); "
                 "start it with `agent-loop up`, or set AGENT_OLLAMA_URL to where yours is"
             ) from error
+
+
+def _copies(metadata: Mapping[str, object]) -> bool:
+    return bool(metadata.get(_COPIES, metadata.get("general.name") in _COPYING_MODELS))

@@ -26,6 +26,8 @@ class ModelDescription:
     family: str = ""
     parameter_size: str = ""
     quantization: str = ""
+    copies_literals: bool = False
+    """It and its server know of schemas whose strings have a `pattern`: the literals that may be copied."""
 
     @property
     def ref(self) -> ModelRef:
@@ -98,6 +100,7 @@ def fitting_messages(
     guidance: str,
     model: ModelDescription,
     answer_tokens: int,
+    retries: int | None = None,
 ) -> list[Message]:
     """The next step's prompt, as full as the window allows.
 
@@ -105,10 +108,10 @@ def fitting_messages(
     """
     room = model.context_length - answer_tokens
     for budget in _BUDGETS:
-        messages = _messages(instruction, steps, toolset, guidance, budget)
+        messages = _messages(instruction, steps, toolset, guidance, budget, retries)
         if estimate_tokens(messages) <= room:
             return messages
-    bare = estimate_tokens(_messages("-", steps, toolset, "", _BUDGETS[-1]))
+    bare = estimate_tokens(_messages("-", steps, toolset, "", _BUDGETS[-1], retries))
     if bare > room:
         raise ModelUnsuitable(
             f"the agent's prompt (about {bare} tokens) and an answer ({answer_tokens}) do not fit the context of "
@@ -121,6 +124,11 @@ def fitting_messages(
 
 
 def _messages(
-    instruction: str, steps: Sequence[Step], toolset: Toolset, guidance: str, budget: PromptBudget
+    instruction: str,
+    steps: Sequence[Step],
+    toolset: Toolset,
+    guidance: str,
+    budget: PromptBudget,
+    retries: int | None,
 ) -> list[Message]:
-    return build_messages(instruction, steps, toolset, guidance if budget.guidance else "", budget)
+    return build_messages(instruction, steps, toolset, guidance if budget.guidance else "", budget, retries)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from agent_loop.agent.domain.failures import InstructionInvalid, RequestInvalid, WorkspaceInvalid
 from agent_loop.contracts.task import Checker, TreeManifest
-from agent_loop.contracts.trajectory import Limits, RunStatus, Trajectory, redact
+from agent_loop.contracts.trajectory import Aids, Limits, RunStatus, Trajectory, redact
 
 MAX_INSTRUCTION_CHARACTERS = 8000
 MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
@@ -54,6 +54,7 @@ class RunRequest:
     strategy: str = STRATEGY
     checker: Checker | None = None
     idempotency_key: str = ""
+    aids: Aids = field(default_factory=Aids)
 
     def check(self) -> None:
         """Raises InstructionInvalid or RequestInvalid."""
@@ -76,6 +77,8 @@ class RunRequest:
         fields: list[object] = [self.instruction, self.workspace.sha256, self.model, self.strategy, checker]
         if self.workspace.mounts:
             fields.append(dict(self.workspace.mounts))
+        if self.aids != Aids():
+            fields.append(self.aids.model_dump(mode="json"))
         text = json.dumps([*fields, self.limits.model_dump(mode="json")], ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -135,6 +138,14 @@ def limits_of(asked: Mapping[str, int], defaults: Limits) -> Limits:
         return Limits.model_validate({**defaults.model_dump(), **{k: v for k, v in asked.items() if v}})
     except ValidationError as error:
         raise RequestInvalid(f"limits.{_first_line(error)}") from error
+
+
+def aids_of(asked: Mapping[str, object], defaults: Aids) -> Aids:
+    """The aids of a run: what is asked for over the defaults. Raises RequestInvalid."""
+    try:
+        return Aids.model_validate({**defaults.model_dump(), **asked})
+    except ValidationError as error:
+        raise RequestInvalid(f"aids.{_first_line(error)}") from error
 
 
 def parse_checker(document: bytes) -> Checker | None:

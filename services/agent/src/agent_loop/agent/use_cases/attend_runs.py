@@ -180,6 +180,7 @@ def _new_run(request: RunRequest) -> Run:
         instruction=request.instruction,
         strategy=request.strategy,
         limits=request.limits,
+        aids=request.aids,
         model=ModelRef(name=request.model, digest="", context_length=1),
         prompt=_UNKNOWN_VERSION,
         toolset=_UNKNOWN_VERSION,

@@ -120,7 +120,7 @@ class PerformRun:
             recorder.step(
                 Step(
                     index=index,
-                    phase=allowed_phases(steps)[0],
+                    phase=allowed_phases(steps, turn.aids.retry)[0],
                     observation=Observation(exit_reason=ExitReason.INVALID, stderr=str(error)),
                     model_calls=calls,
                     started_at=started_at,

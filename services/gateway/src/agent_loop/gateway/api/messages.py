@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from agent_loop.chassis.http import documented_problem
-from agent_loop.contracts.agent.v1.agent_pb2 import Limits, StartRunRequest, Workspace
+from agent_loop.contracts.agent.v1.agent_pb2 import Aids, Limits, StartRunRequest, Workspace
 from agent_loop.contracts.task import Checker, TreeManifest
 
 UINT32 = 2**32 - 1
@@ -75,6 +75,21 @@ class LimitsBody(Body):
     max_output_bytes: int = Field(default=0, ge=0, le=UINT32)
 
 
+class AidsBody(Body):
+    """What helps a small model, each to be left out; what is not named is the agent's default."""
+
+    literals: Literal["auto", "on", "off"] | None = Field(
+        default=None, description="Whether names and numbers of commands and answers are copied ones."
+    )
+    repair: StrictBool | None = Field(default=None, description="Mend malformed answers by plain rules.")
+    retry: int | None = Field(
+        default=None, ge=0, le=100, description="After how many failed steps the model may act again."
+    )
+    attempts: int | None = Field(
+        default=None, ge=1, le=9, description="Whole attempts, of which the likeliest is taken."
+    )
+
+
 class StartRunBody(Body):
     """An instruction, and what it works on and with."""
 
@@ -82,6 +97,7 @@ class StartRunBody(Body):
     workspace: WorkspaceBody | None = None
     model: ModelName | None = Field(default=None, description="A model name or alias; the agent's default without it.")
     limits: LimitsBody = LimitsBody()
+    aids: AidsBody = AidsBody()
     strategy: Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z0-9_-]*$")] | None = None
     checker: Checker | None = None
 
@@ -92,6 +108,7 @@ class StartRunBody(Body):
             workspace=self.workspace.message() if self.workspace else None,
             model=self.model or "",
             limits=Limits(**self.limits.model_dump()),
+            aids=Aids(**self.aids.model_dump(exclude_none=True)),
             strategy=self.strategy or "",
             idempotency_key=idempotency_key or "",
             checker_json=self.checker.model_dump_json().encode() if self.checker else b"",

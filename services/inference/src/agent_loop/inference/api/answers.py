@@ -83,7 +83,7 @@ def show(model: StoredModel) -> Json:
         **({"system": manifest.system} if manifest.system else {}),
         "details": details(model),
         "model_info": manifest.model_info,
-        "capabilities": ["completion"],
+        "capabilities": ["completion", "pattern"],  # ours: the grammar keeps a schema's `pattern`
         "modified_at": instant(model.modified_at),
     }
 

@@ -283,6 +283,7 @@ class StartRunRequest(_message.Message):
     STRATEGY_FIELD_NUMBER: _builtins.int
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
     CHECKER_JSON_FIELD_NUMBER: _builtins.int
+    AIDS_FIELD_NUMBER: _builtins.int
     subject: _builtins.str
     """The authenticated user: the run belongs to this subject."""
     instruction: _builtins.str
@@ -299,6 +300,8 @@ class StartRunRequest(_message.Message):
     def workspace(self) -> Global___Workspace: ...
     @_builtins.property
     def limits(self) -> Global___Limits: ...
+    @_builtins.property
+    def aids(self) -> Global___Aids: ...
     def __init__(
         self,
         *,
@@ -310,14 +313,56 @@ class StartRunRequest(_message.Message):
         strategy: _builtins.str = ...,
         idempotency_key: _builtins.str = ...,
         checker_json: _builtins.bytes = ...,
+        aids: Global___Aids | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["limits", b"limits", "workspace", b"workspace"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["aids", b"aids", "limits", b"limits", "workspace", b"workspace"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checker_json", b"checker_json", "idempotency_key", b"idempotency_key", "instruction", b"instruction", "limits", b"limits", "model", b"model", "strategy", b"strategy", "subject", b"subject", "workspace", b"workspace"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["aids", b"aids", "checker_json", b"checker_json", "idempotency_key", b"idempotency_key", "instruction", b"instruction", "limits", b"limits", "model", b"model", "strategy", b"strategy", "subject", b"subject", "workspace", b"workspace"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StartRunRequest: _TypeAlias = StartRunRequest  # noqa: Y015
+
+@_typing.final
+class Aids(_message.Message):
+    """What helps a small model; what is left out is the agent's default. As agent_loop.contracts.trajectory.Aids."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LITERALS_FIELD_NUMBER: _builtins.int
+    REPAIR_FIELD_NUMBER: _builtins.int
+    RETRY_FIELD_NUMBER: _builtins.int
+    ATTEMPTS_FIELD_NUMBER: _builtins.int
+    literals: _builtins.str
+    """"auto", "on" or "off": whether the literals of commands and answers are copied ones."""
+    repair: _builtins.bool
+    """Mend an answer by plain rules before the model is asked again."""
+    retry: _builtins.int
+    """After how many failed steps the model may act again; 0: after none."""
+    attempts: _builtins.int
+    """Whole attempts from the same workspace, of which the likeliest is taken; 0 means the agent's default."""
+    def __init__(
+        self,
+        *,
+        literals: _builtins.str = ...,
+        repair: _builtins.bool | None = ...,
+        retry: _builtins.int | None = ...,
+        attempts: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_repair", b"_repair", "_retry", b"_retry", "repair", b"repair", "retry", b"retry"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_repair", b"_repair", "_retry", b"_retry", "attempts", b"attempts", "literals", b"literals", "repair", b"repair", "retry", b"retry"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__repair: _TypeAlias = _typing.Literal["repair"]  # noqa: Y015
+    _WhichOneofArgType__repair: _TypeAlias = _typing.Literal["_repair", b"_repair"]  # noqa: Y015
+    _WhichOneofReturnType__retry: _TypeAlias = _typing.Literal["retry"]  # noqa: Y015
+    _WhichOneofArgType__retry: _TypeAlias = _typing.Literal["_retry", b"_retry"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__repair) -> _WhichOneofReturnType__repair | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__retry) -> _WhichOneofReturnType__retry | None: ...
+
+Global___Aids: _TypeAlias = Aids  # noqa: Y015
 
 @_typing.final
 class StartRunResponse(_message.Message):
@@ -455,6 +500,8 @@ class RunEvent(_message.Message):
     ACTION_FINISHED_FIELD_NUMBER: _builtins.int
     RUN_JUDGED_FIELD_NUMBER: _builtins.int
     RUN_FINISHED_FIELD_NUMBER: _builtins.int
+    ATTEMPT_STARTED_FIELD_NUMBER: _builtins.int
+    ATTEMPT_CHOSEN_FIELD_NUMBER: _builtins.int
     id: _builtins.int
     """1, 2, 3, ... within the run."""
     run_id: _builtins.str
@@ -478,6 +525,10 @@ class RunEvent(_message.Message):
     def run_judged(self) -> Global___RunJudged: ...
     @_builtins.property
     def run_finished(self) -> Global___RunFinished: ...
+    @_builtins.property
+    def attempt_started(self) -> Global___AttemptStarted: ...
+    @_builtins.property
+    def attempt_chosen(self) -> Global___AttemptChosen: ...
     def __init__(
         self,
         *,
@@ -493,16 +544,72 @@ class RunEvent(_message.Message):
         action_finished: Global___ActionFinished | None = ...,
         run_judged: Global___RunJudged | None = ...,
         run_finished: Global___RunFinished | None = ...,
+        attempt_started: Global___AttemptStarted | None = ...,
+        attempt_chosen: Global___AttemptChosen | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["action_finished", b"action_finished", "action_output", b"action_output", "at", b"at", "event", b"event", "model_called", b"model_called", "model_output", b"model_output", "phase_started", b"phase_started", "run_finished", b"run_finished", "run_judged", b"run_judged", "run_started", b"run_started", "step_started", b"step_started"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action_finished", b"action_finished", "action_output", b"action_output", "at", b"at", "attempt_chosen", b"attempt_chosen", "attempt_started", b"attempt_started", "event", b"event", "model_called", b"model_called", "model_output", b"model_output", "phase_started", b"phase_started", "run_finished", b"run_finished", "run_judged", b"run_judged", "run_started", b"run_started", "step_started", b"step_started"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action_finished", b"action_finished", "action_output", b"action_output", "at", b"at", "event", b"event", "id", b"id", "model_called", b"model_called", "model_output", b"model_output", "phase_started", b"phase_started", "run_finished", b"run_finished", "run_id", b"run_id", "run_judged", b"run_judged", "run_started", b"run_started", "step_started", b"step_started"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action_finished", b"action_finished", "action_output", b"action_output", "at", b"at", "attempt_chosen", b"attempt_chosen", "attempt_started", b"attempt_started", "event", b"event", "id", b"id", "model_called", b"model_called", "model_output", b"model_output", "phase_started", b"phase_started", "run_finished", b"run_finished", "run_id", b"run_id", "run_judged", b"run_judged", "run_started", b"run_started", "step_started", b"step_started"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["run_started", "phase_started", "model_output", "model_called", "step_started", "action_output", "action_finished", "run_judged", "run_finished"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["run_started", "phase_started", "model_output", "model_called", "step_started", "action_output", "action_finished", "run_judged", "run_finished", "attempt_started", "attempt_chosen"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
 Global___RunEvent: _TypeAlias = RunEvent  # noqa: Y015
+
+@_typing.final
+class AttemptStarted(_message.Message):
+    """Only in a run that makes several attempts: the events behind it, up to the next one, are this attempt's."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ATTEMPT_FIELD_NUMBER: _builtins.int
+    ATTEMPTS_FIELD_NUMBER: _builtins.int
+    attempt: _builtins.int
+    """1, 2, 3, ..."""
+    attempts: _builtins.int
+    """How many there are at most."""
+    def __init__(
+        self,
+        *,
+        attempt: _builtins.int = ...,
+        attempts: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "attempts", b"attempts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AttemptStarted: _TypeAlias = AttemptStarted  # noqa: Y015
+
+@_typing.final
+class AttemptChosen(_message.Message):
+    """The attempts are over: the chosen one's steps and workspace are the run's."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ATTEMPT_FIELD_NUMBER: _builtins.int
+    MADE_FIELD_NUMBER: _builtins.int
+    ALIKE_FIELD_NUMBER: _builtins.int
+    attempt: _builtins.int
+    made: _builtins.int
+    """How many were made, and how many of them left and told the same as the chosen one, which is counted."""
+    alike: _builtins.int
+    def __init__(
+        self,
+        *,
+        attempt: _builtins.int = ...,
+        made: _builtins.int = ...,
+        alike: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alike", b"alike", "attempt", b"attempt", "made", b"made"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AttemptChosen: _TypeAlias = AttemptChosen  # noqa: Y015
 
 @_typing.final
 class RunStarted(_message.Message):
