@@ -1,9 +1,10 @@
 """`agent-loop sandbox …`."""
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from agent_loop.chassis.cli import (
 from agent_loop.sandbox.domain.programs import Report, Tier
 
 if TYPE_CHECKING:
+    from agent_loop.contracts.sandbox.v1.sandbox_pb2 import Sandbox
+    from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceAsyncStub
     from agent_loop.sandbox.audit.attack import Attack, Result
 
 ComposeReport = Callable[[str | None], AbstractAsyncContextManager[Report]]
@@ -30,10 +33,13 @@ Target = Callable[[str | None], tuple[str, str]]
 """Given an address or None for the default: the service's address and token. Raises Missing."""
 
 
+_CALL_SECONDS = 60.0
+
+
 def sandbox_group(compose: ComposeReport) -> click.Group:
     """The command; `compose` is called when `doctor` runs."""
 
-    @click.group("sandbox", help="Look at how well this machine isolates commands.")
+    @click.group("sandbox", help="Look at how well this machine isolates commands, and at what runs.")
     def group() -> None:
         pass
 
@@ -182,3 +188,98 @@ def _print_audit(results: "Sequence[Result]") -> None:
         click.echo(f"{attack.category:<10} {attack.id:<{width}} {result.tier:<10} {result.seconds:>5.1f} s  {said}")
     counts = _counted(results)
     click.echo(f"{counts['held']} held, {counts['BROKEN']} broken, {counts['not shown']} not shown")
+
+
+def list_command(target: Target) -> click.Command:
+    """`target` is called when it runs."""
+
+    @click.command("list")
+    @click.option("--address", metavar="HOST:PORT", help="The service; by default this machine's.")
+    @click.option("--subject", default="", help="Only those made for this subject.")
+    @json_option
+    def list_(address: str | None, subject: str, *, as_json: bool) -> int:
+        """Show the sandboxes that the running service holds, oldest first."""
+        found = asyncio.run(_listed(*target(address), subject))
+        if as_json:
+            print_json({"sandboxes": [_sandbox_document(sandbox) for sandbox in found]})
+        else:
+            _print_sandboxes(found)
+        return EXIT_OK
+
+    return list_
+
+
+def remove_command(target: Target) -> click.Command:
+    """`target` is called when it runs."""
+
+    @click.command("remove")
+    @click.argument("sandbox_ids", metavar="ID...", nargs=-1, required=True)
+    @click.option("--address", metavar="HOST:PORT", help="The service; by default this machine's.")
+    def remove(sandbox_ids: tuple[str, ...], address: str | None) -> int:
+        """End all that runs in these sandboxes, and remove them with their files.
+
+        The exit code is 1 where one of them was not there; the others are removed all the same.
+        """
+        missing = asyncio.run(_removed(*target(address), sandbox_ids))
+        for sandbox_id in sandbox_ids:
+            click.echo(f"{sandbox_id}  {'is not there' if sandbox_id in missing else 'removed'}")
+        return EXIT_FAILED if missing else EXIT_OK
+
+    return remove
+
+
+@asynccontextmanager
+async def _service(address: str, token: str) -> "AsyncIterator[SandboxServiceAsyncStub]":
+    """Raises Unreachable for whatever call fails."""
+    import grpc
+
+    from agent_loop.chassis.grpc import channel
+    from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
+
+    try:
+        async with channel(address, token) as opened:
+            yield SandboxServiceStub(opened)
+    except grpc.aio.AioRpcError as error:
+        raise Unreachable(f"no sandbox answers at {address}: {error.code().name}: {error.details()}") from error
+
+
+async def _listed(address: str, token: str, subject: str) -> "list[Sandbox]":
+    from agent_loop.contracts.sandbox.v1.sandbox_pb2 import ListRequest
+
+    async with _service(address, token) as service:
+        return list((await service.List(ListRequest(subject=subject), timeout=_CALL_SECONDS)).sandboxes)
+
+
+async def _removed(address: str, token: str, sandbox_ids: Sequence[str]) -> set[str]:
+    """Those that were not there."""
+    import grpc
+
+    from agent_loop.contracts.sandbox.v1.sandbox_pb2 import DeleteRequest
+
+    missing = set()
+    async with _service(address, token) as service:
+        for sandbox_id in dict.fromkeys(sandbox_ids):
+            try:
+                await service.Delete(DeleteRequest(sandbox_id=sandbox_id), timeout=_CALL_SECONDS)
+            except grpc.aio.AioRpcError as error:
+                if error.code() is not grpc.StatusCode.NOT_FOUND:
+                    raise
+                missing.add(sandbox_id)
+    return missing
+
+
+def _sandbox_document(sandbox: "Sandbox") -> dict[str, Any]:
+    return {
+        "id": sandbox.id, "subject": sandbox.subject, "tier": _word(Tier(sandbox.tier)), "running": sandbox.running,
+        "hosts": list(sandbox.network.hosts), "created_at_ns": sandbox.created_at_ns,
+        "expires_at_ns": sandbox.expires_at_ns,
+    }  # fmt: skip
+
+
+def _print_sandboxes(found: "Sequence[Sandbox]") -> None:
+    width = max((len(sandbox.subject) for sandbox in found), default=0)
+    click.echo(f"{'id':<24} {'subject':<{max(width, 7)}} {'tier':<10} running  expires in")
+    for sandbox in found:
+        left = max(0, round((sandbox.expires_at_ns - time.time_ns()) / 1e9))
+        tier = _word(Tier(sandbox.tier))
+        click.echo(f"{sandbox.id:<24} {sandbox.subject:<{max(width, 7)}} {tier:<10} {sandbox.running:>7}  {left} s")

@@ -31,7 +31,7 @@ from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
 from agent_loop.sandbox.adapters.isolation_probed import Candidate, ProbedIsolation
 from agent_loop.sandbox.adapters.isolation_unconfined import UnconfinedIsolation
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
-from agent_loop.sandbox.cli import audit_command, sandbox_group
+from agent_loop.sandbox.cli import audit_command, list_command, remove_command, sandbox_group
 from agent_loop.sandbox.domain import errors
 from agent_loop.sandbox.domain.denials import Denials
 from agent_loop.sandbox.domain.limits import DEFAULT_EXEC_LIMITS, DEFAULT_LIMITS, MAX_EXEC_LIMITS, MAX_LIMITS
@@ -231,15 +231,16 @@ async def sandbox(address: str | None) -> AsyncIterator[Report]:
             yield await isolation.report()
 
 
-def audited(address: str | None) -> tuple[str, str]:
-    """The address of the service to audit, by default the embedded stack's, and its token. Raises Missing."""
+def reached(address: str | None) -> tuple[str, str]:
+    """The address of a running service, by default the embedded stack's, and its token. Raises Missing."""
     settings = load_settings(Settings)
     stack = running(Home(settings.home)) if address is None else None
     port = stack.ports["sandbox"] if stack else settings.port
     return address or f"127.0.0.1:{port}", _token(settings)
 
 
-sandbox.add_command(audit_command(audited))
+for command in (audit_command, list_command, remove_command):
+    sandbox.add_command(command(reached))
 
 
 def _token(settings: Settings) -> str:
