@@ -146,7 +146,7 @@ async def test_fresh_begins_anew():
     assert report.total.successes == 0
 
 
-@pytest.mark.parametrize("other", [Candidate("big"), Candidate(aids={"literals": False})])
+@pytest.mark.parametrize("other", [Candidate("big"), Candidate(aids={"literals": "off"})])
 async def test_another_model_or_other_aids_share_no_outcomes(other):
     results = InMemoryResults()
     await evaluation(InMemoryAgentRuns(lambda _: True), results)(Candidate())
@@ -333,7 +333,7 @@ def test_the_report_goes_into_files(tmp_path, capsys):
                 "--markdown",
                 str(page),
                 "--aids",
-                '{"attempts": 5, "retry": false}',
+                '{"attempts": 5, "repair": false, "literals": "off"}',
             ],
             standalone_mode=False,
         )
@@ -343,13 +343,13 @@ def test_the_report_goes_into_files(tmp_path, capsys):
     body = json.loads(out.read_text())
     assert body == json.loads(capsys.readouterr().out)
     assert (body["total"]["successes"], body["total"]["baselines"], body["passed"]) == (8, {"nothing": 1}, True)
-    assert body["aids"] == {"attempts": 5, "retry": False}
+    assert body["aids"] == {"attempts": 5, "literals": "off", "repair": False}
     assert body["outcomes"][0]["baselines"] == {"nothing": False}
     assert "| old | 8 of 8 | 100.0% | 67.6% to 100.0% | 1 of 8 | 5.0 | 1.0 |" in page.read_text()
-    assert "aids: attempts=5, retry=False" in page.read_text()
+    assert "aids: attempts=5, literals=off, repair=False" in page.read_text()
 
 
-@pytest.mark.parametrize("aids", ["no json", "[]", '{"retry": "no"}', '{"attempts": 1.5}'])
+@pytest.mark.parametrize("aids", ["no json", "[]", '{"retry": null}', '{"attempts": 1.5}'])
 def test_aids_that_are_none_are_refused(aids):
     with pytest.raises(BadInput, match="--aids"):
         command(evaluation()).main(["small", "--aids", aids], standalone_mode=False)

@@ -21,7 +21,7 @@ from agent_loop.evaluator.domain.outcomes import (
     TrainingTextsUnreadable,
 )
 from agent_loop.evaluator.domain.scores import SuiteReport, document
-from agent_loop.evaluator.domain.suites import Candidate, SuiteUnusable, UnknownModel, UnknownSuite
+from agent_loop.evaluator.domain.suites import Aid, Candidate, SuiteUnusable, UnknownModel, UnknownSuite
 from agent_loop.evaluator.domain.twins import Twins
 from agent_loop.evaluator.use_cases.evaluate_suite import EvaluateSuite, Progress
 from agent_loop.evaluator.use_cases.find_twins import FindTwins
@@ -41,9 +41,9 @@ class SuiteChoice:
 OnProgress = Callable[[Progress], None]
 ComposeSuite = Callable[[SuiteChoice, OnProgress], AbstractAsyncContextManager[EvaluateSuite]]
 ComposeTwins = Callable[[SuiteChoice, Path], FindTwins]
-Aids = Mapping[str, bool | int]
+Aids = Mapping[str, Aid]
 
-_AIDS: TypeAdapter[Aids] = TypeAdapter(dict[str, bool | int])
+_AIDS: TypeAdapter[Aids] = TypeAdapter(dict[str, Aid])
 _MOST_TWINS = 20
 
 
@@ -77,7 +77,7 @@ def run_command(compose: ComposeSuite) -> click.Command:
     @click.option("--limit", type=click.IntRange(1), help="At most so many tasks, dealt evenly from the families.")
     @click.option("--concurrency", type=click.IntRange(1, 64), default=2, show_default=True, help="Runs at once.")
     @click.option("--fresh/--resume", default=False, help="Begin anew, or go on from what is kept (the default).")
-    @click.option("--aids", metavar="JSON", help='The agent\'s aids for these runs, such as {"literals": false}.')
+    @click.option("--aids", metavar="JSON", help='The agent\'s aids for these runs, such as {"literals": "off"}.')
     @click.option("--at-least", type=click.FloatRange(0, 1), help="The rate that the lower 95 % bound must reach.")
     @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file for the report as JSON.")
     @click.option("--markdown", "page", type=click.Path(dir_okay=False, path_type=Path), help="A file for the tables.")
@@ -144,7 +144,7 @@ def _aids(given: str | None) -> Aids:
         return _AIDS.validate_json(given, strict=True) if given else {}
     except ValidationError as error:
         raise BadInput(
-            f"--aids must be a JSON object of true, false and numbers: {error.errors()[0]['msg']}"
+            f"--aids must be a JSON object of words, true, false and whole numbers: {error.errors()[0]['msg']}"
         ) from error
 
 

@@ -12,6 +12,10 @@ JUDGED_BY_ITS_SUITE = Checker(program="raise SystemExit('this task is judged by 
 """The checker of a task that no program in its end state can judge: it is not sent with the run."""
 
 
+Aid = bool | int | str
+"""How one of the agent's aids is set."""
+
+
 class UnknownSuite(Exception):
     """There is no suite of this name; the message lists those that there are."""
 
@@ -34,7 +38,7 @@ class Entry:
     """Over the tasks' JSON, in order; see tasks_sha256()."""
     entrant: str
     """`model@digest`, or a baseline's name."""
-    aids: tuple[tuple[str, bool | int], ...] = ()
+    aids: tuple[tuple[str, Aid], ...] = ()
     prompt_sha256: str = ""
     """Of the system prompt that a model gets."""
 
@@ -49,7 +53,7 @@ class Candidate:
 
     model: str | None = None
     """A name or an alias; None is the agent's default."""
-    aids: Mapping[str, bool | int] = field(default_factory=dict)
+    aids: Mapping[str, Aid] = field(default_factory=dict)
     """The `aids` of a run, as the gateway takes them; what is left out is as the agent is set."""
 
 
