@@ -1,7 +1,7 @@
 import external_rows
 import pytest
 
-from agent_loop.contracts.task import TreeManifest
+from agent_loop.contracts.task import Task, TreeManifest
 from agent_loop.evaluator.adapters.baseline_command import Gold, NearestPair
 from agent_loop.evaluator.adapters.sandbox_memory import InMemorySandbox, printed
 from agent_loop.evaluator.adapters.scorer_golds import GoldScorer
@@ -122,8 +122,6 @@ PROGRAMS = {"lines": lines, "touch a": touch, "make a": touch, "loud": lambda *_
 @pytest.fixture
 def task():
     def made(task_id: str):
-        from agent_loop.contracts.task import Task
-
         return Task(id=task_id, family="f", instruction="x", tree=TreeManifest(), checker=JUDGED_BY_ITS_SUITE)
 
     return made

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agent_loop.contracts.task import Said, Task
-from agent_loop.evaluator.adapters.external_rows import Row, file_of, rows_of
+from agent_loop.evaluator.adapters.suite_rows import Row, file_of, rows_of
 from agent_loop.evaluator.domain.nearest import Nearest
 from agent_loop.evaluator.domain.suites import Did
 from agent_loop.evaluator.ports import Sandbox

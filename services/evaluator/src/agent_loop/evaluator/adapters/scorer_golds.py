@@ -8,6 +8,8 @@ from agent_loop.evaluator.domain.likeness import Ended, difference
 from agent_loop.evaluator.domain.suites import Did, Score
 from agent_loop.evaluator.ports import Sandbox
 
+_SHOWN = 200
+
 
 class GoldScorer:
     """Does again what was done in one copy of the tree, and each right command in a copy of its own.
@@ -26,7 +28,7 @@ class GoldScorer:
         for gold in self._golds[task.id]:
             why = difference(own, await self._ended(task, Did.in_shell(gold).actions))
             if not why:
-                return Score(success=True, detail=f"as {gold}")
+                return Score(success=True, detail=f"as {_shown(gold)}")
             whys.append(why)
         return Score(success=False, detail="; ".join(dict.fromkeys(whys)))
 
@@ -36,3 +38,9 @@ class GoldScorer:
             for action in actions:
                 output = (await workspace.perform(action)).stdout
             return Ended(await workspace.changes(), output)
+
+
+def _shown(command: str) -> str:
+    """On one line, without the line that names its shell."""
+    text = " ".join(command.removeprefix("#!/bin/bash").split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

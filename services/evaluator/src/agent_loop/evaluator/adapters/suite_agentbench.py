@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from agent_loop.contracts.task import Checker, Task
-from agent_loop.evaluator.adapters.external_rows import (
+from agent_loop.evaluator.adapters.suite_rows import (
     SETUPS_AT_ONCE,
     LeftOut,
     Row,

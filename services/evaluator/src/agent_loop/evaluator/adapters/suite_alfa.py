@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from agent_loop.contracts.task import Task, TreeEntry, TreeManifest
-from agent_loop.evaluator.adapters.external_rows import LeftOut, Row, file_of, rows_of, told, version_of
+from agent_loop.evaluator.adapters.suite_rows import LeftOut, Row, file_of, rows_of, told, version_of
 from agent_loop.evaluator.domain.suites import JUDGED_BY_ITS_SUITE, Asked, SuiteUnusable
 
 ROWS, TREES = "intercode_alfa.jsonl", "intercode_fs_manifests.jsonl"

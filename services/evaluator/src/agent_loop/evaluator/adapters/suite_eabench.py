@@ -12,7 +12,7 @@ from types import MappingProxyType
 from pydantic import Field
 
 from agent_loop.contracts.task import Task, TreeEntry
-from agent_loop.evaluator.adapters.external_rows import (
+from agent_loop.evaluator.adapters.suite_rows import (
     SETUPS_AT_ONCE,
     LeftOut,
     Row,
