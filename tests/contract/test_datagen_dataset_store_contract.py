@@ -87,6 +87,16 @@ def test_the_order_in_which_examples_come_does_not_matter(store):
     assert place.endswith(f"copy-{manifest.content_sha256[:12]}")
 
 
+def test_a_finished_dataset_is_found_by_its_recipe_and_by_no_other(store):
+    filled(store, 0, 1, 2)
+    assert store.find(RECIPE) is None
+    with store.growing(RECIPE):
+        made = store.finish(RECIPE)
+
+    assert store.find(RECIPE) == made
+    assert store.find(Recipe("copy", "1", 8, 3, "form")) is None
+
+
 def test_after_the_end_nothing_is_growing(store):
     filled(store, 0, 1, 2)
     with store.growing(RECIPE):

@@ -52,6 +52,10 @@ class Sandbox(Protocol):
 class DatasetStore(Protocol):
     """Keeps verified examples while a dataset grows, and then the dataset."""
 
+    def find(self, recipe: Recipe) -> tuple[str, DatasetManifest] | None:
+        """The dataset that was finished by this recipe before, and where it is. Raises DatasetUnwritable."""
+        ...
+
     def growing(self, recipe: Recipe) -> AbstractContextManager[frozenset[int]]:
         """Take up `recipe` where it was left: the numbers of its stored examples.
 

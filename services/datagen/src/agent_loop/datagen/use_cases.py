@@ -185,7 +185,10 @@ def _judged(task: Task, verdict: Observation) -> None:
 
 
 class GenerateDataset:
-    """Perform many exercises at once and keep what was verified; what is stored already is not performed again."""
+    """Perform many exercises at once and keep what was verified; what is stored already is not performed again.
+
+    A dataset that this recipe made before is taken as it is.
+    """
 
     def __init__(self, perform: PerformExercise, store: DatasetStore, parallel: int) -> None:
         self._perform = perform
@@ -197,6 +200,8 @@ class GenerateDataset:
     ) -> Dataset:
         """Raises ReferenceFailed, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
         recipe = Recipe(family.name, family.version, seed, count, self._perform.form)
+        if found := self._store.find(recipe):
+            return Dataset(*found)
         with self._store.growing(recipe) as stored:
             progress = _Counter(len(stored), count, report)
             todo = iter(index for index in range(count) if index not in stored)

@@ -27,6 +27,14 @@ class FolderDatasetStore:
         self._root = root
         self._files: dict[str, IO[bytes]] = {}
 
+    def find(self, recipe: Recipe) -> tuple[str, DatasetManifest] | None:
+        with self._telling():
+            for path in sorted(self._root.glob(f"{recipe.family}-*/manifest.json")):
+                manifest = DatasetManifest.model_validate_json(path.read_text("utf-8"))
+                if manifest.recipe == str(recipe):
+                    return str(path.parent), manifest
+        return None
+
     @contextlib.contextmanager
     def growing(self, recipe: Recipe) -> Iterator[frozenset[int]]:
         with self._telling(), contextlib.ExitStack() as stack:

@@ -14,8 +14,12 @@ class InMemoryDatasetStore:
 
     def __init__(self) -> None:
         self.datasets: dict[str, dict[str, list[ChatExample]]] = {}
+        self._finished: dict[str, tuple[str, DatasetManifest]] = {}
         self._examples: dict[str, dict[int, Example]] = {}
         self._busy: set[str] = set()
+
+    def find(self, recipe: Recipe) -> tuple[str, DatasetManifest] | None:
+        return self._finished.get(recipe.key)
 
     @contextlib.contextmanager
     def growing(self, recipe: Recipe) -> Iterator[frozenset[int]]:
@@ -44,4 +48,5 @@ class InMemoryDatasetStore:
         )
         place = f"{recipe.family}-{manifest.content_sha256[:12]}"
         self.datasets[place] = splits
+        self._finished[recipe.key] = place, manifest
         return place, manifest
