@@ -380,3 +380,32 @@ async def test_under_load_no_good_program_is_called_killed():
         codes = await asyncio.gather(*(client() for _ in range(6)))
 
     assert codes == [{0}] * 6
+
+
+async def test_what_a_program_left_running_is_over_and_counted_when_its_end_is_told():
+    left = "for n in {1..400000}; do :; done; while :; do echo on >> alive; done"
+    program = f"(setsid bash -c '{left}' &); until [ -e alive ]; do sleep 0.1; done"
+    async with machine() as made, made.isolation.start(made.confinement("bash", "-c", program)) as process:
+        ending = await process.ended(30)
+        (made.workspace / "alive").unlink()
+        await asyncio.sleep(0.05)
+
+        assert not (made.workspace / "alive").exists()
+        assert ending.usage.cpu_ms >= 200
+
+
+@pytest.mark.parametrize("size", [50_000, 900_000])
+async def test_output_that_nobody_read_before_the_end_comes_whole(size):
+    widened = "import fcntl, os, sys; fcntl.fcntl(1, fcntl.F_SETPIPE_SZ, 1 << 20); os.write(1, b'x' * int(sys.argv[1]))"
+    async with (
+        machine() as made,
+        made.isolation.start(made.confinement("/usr/bin/python3", "-c", widened, str(size))) as process,
+    ):
+        assert (await process.ended(10)).code == 0
+        said = b""
+        while len(said) < size:
+            said += (await process.output(1))[1]
+        with pytest.raises(EOFError):
+            await process.output(1)
+
+    assert said == b"x" * size

@@ -20,8 +20,8 @@
  *     S          all is ready, the program starts now: whoever does not hear this knows that nothing ran
  *     N numbers  the program was refused this system call with this first argument; the first MOST_TOLD are told
  *     X ending   the program (or shell) ended, and with it all that it started: struct ending
- * R and S come from the init itself, so that the credentials which the kernel adds name it. A set does one job in its
- * life. A PROGRAM's job comes to both its sockets, its stdin, stdout and stderr to the program's. Before it, WARM may
+ * The first of R and S comes from the init itself, so that the credentials which the kernel adds name it. A set does one
+ * job in its life. A PROGRAM's job comes to both its sockets, its stdin, stdout and stderr to the program's. Before it, WARM may
  * tell the set to start an interpreter, which gets the program's socket as descriptor 3 and becomes the job's program
  * once it reads on descriptor 4 that all is ready. What runs in it is always a child of its init, without any capability, under the
  * filter; when the init ends the kernel ends all the others.
@@ -615,7 +615,6 @@ static void await_job(int talk, const int *go, int init)
     setsid();
     drop_everything();
     enter_filter(init);
-    close(reply);
     close(go[1]); /* or we would never hear that no job comes */
     if (read(go[0], &terminal, sizeof terminal) != sizeof terminal)
         _exit(0); /* the set got another kind of job, or ends; what comes on `talk` is for an interpreter */
@@ -629,6 +628,7 @@ static void await_job(int talk, const int *go, int init)
         for (int place = 0; place < 3; place++)
             if (dup2(given[place], place) < 0)
                 _exit(125);
+    say('S', "");
     close_from(3);
     set_limits(0, &job.head);
     start(&job);
@@ -795,11 +795,12 @@ static pid_t fork_ahead(const struct parts *interpreter, int talk, int *go, int 
 }
 
 /* Its job has come to the program's own socket, too. */
-static void hand_over(pid_t program, int go, int terminal, int listener, int signals)
+static void hand_over(pid_t program, int is_warm, int go, int terminal, int listener, int signals)
 {
     if (waitpid(program, NULL, WNOHANG) != 0)
         _exit(1); /* it died while it waited; nothing ran, and the service takes another set */
-    say('S', "");
+    if (is_warm)
+        say('S', ""); /* others say so themselves: the service would wake up now and hold them up */
     if (write(go, &terminal, sizeof terminal) != sizeof terminal)
         give_up("the program's process");
     close(go);
@@ -916,7 +917,7 @@ static void be_a_set(const char *workspaces, int talk)
         terminal = open_terminal(job.head.rows, job.head.columns, &ours);
     if (is_warm)
         set_limits(program, &job.head); /* they can be lowered later, and not raised; others set their own */
-    hand_over(program, go, terminal, listener, signals);
+    hand_over(program, is_warm, go, terminal, listener, signals);
 }
 
 /* ---- the launcher itself ---- */

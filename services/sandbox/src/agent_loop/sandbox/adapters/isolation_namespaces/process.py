@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from socket import socket
 
@@ -30,22 +30,31 @@ class NamespacedProcess:
         self._started_at = time.monotonic()
         self._set = own
         self._group = group
+        self._must_clear = group is not None  # which cannot be removed while its init lives
         self._ending: Ending | None = None
         self._gate: socket | None = None
         self._gated = confinement.surroundings.gated
         self._with_terminal = confinement.pty is not None
         self._outputs = Outputs({})
         self._input: Input | None = None
+        self._kept: list[int] = []
         theirs = () if confinement.pty else self._pipes(with_stdin=confinement.with_stdin)
         try:
             own.tell(_job(confinement, workspace), theirs)
         except OSError:
-            self._outputs.close()
-            self._close_input()
+            self._kept.extend(theirs)
+            self.close()
             raise
-        finally:
-            for descriptor in theirs:
-                os.close(descriptor)
+        _close(theirs[:1])
+        self._kept.extend(theirs[1:])
+        own.on_end = self._finish
+
+    def _finish(self) -> None:
+        """All that could write is gone. Until then the pipes for its output are open here, too: their ends would wake
+        us just when its init needs the processor to say how the program ended.
+        """
+        self._close_kept()
+        self._outputs.finish()
 
     async def started(self) -> None:
         """Raises RequestRefused and IsolationUnavailable as Isolation.start does."""
@@ -84,13 +93,12 @@ class NamespacedProcess:
         return processes.occupancy(pid) if pid > 0 else Occupancy(0, 0)
 
     async def ended(self, within: float) -> Ending:
-        await self._set.ended(max(within, 0.0))
+        await self._set.ended(max(within, 0.0), cleared=self._must_clear)
         if self._ending is None:
             self._ending = self._ended()
         return self._ending
 
     def _ended(self) -> Ending:
-        self._set.replies.catch_up()
         notice, said = self._set.gone.result(), self._set.replies.said("X")
         code = exit_code(int.from_bytes(said[0][:4], "little")) if said else 128 + signal.SIGKILL
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
@@ -100,17 +108,22 @@ class NamespacedProcess:
         return Ending(code, usage, denied=tuple(self._set.replies.refused), exceeded=seen.exceeded)
 
     async def kill(self) -> Ending:
-        await self._set.kill()
+        await self._set.kill(cleared=self._must_clear)
         return await self.ended(0)
 
     def close(self) -> None:
         """Give the descriptors back."""
         self._outputs.close()
         self._close_input()
+        self._close_kept()
         if self._gate:
             self._gate.close()
         if self._group:
             self._group.remove()
+
+    def _close_kept(self) -> None:
+        _close(self._kept)
+        self._kept.clear()
 
     def _close_input(self) -> None:
         if self._input:
@@ -128,6 +141,11 @@ class NamespacedProcess:
     def _terminal(self, ours: int) -> None:
         self._outputs = Outputs({Stream.STDOUT: ours})
         self._input = Input(os.dup(ours), terminal=True)
+
+
+def _close(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def _job(confinement: Confinement, workspace: str) -> Job:

@@ -9,6 +9,7 @@ import struct
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from typing import Any
 
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import (
     MAKE_A_SET,
@@ -18,6 +19,7 @@ from agent_loop.sandbox.adapters.isolation_namespaces.wire import (
     SIGNAL,
     Job,
     Notice,
+    ending_of,
     notice_of,
 )
 from agent_loop.sandbox.adapters.linux import seccomp
@@ -162,6 +164,8 @@ class Replies:
                     self._fetch(letter, int(data[1:]))
                 else:
                     self._hear(letter, data[1:], descriptor)
+                if letter == "X":
+                    return  # the end of the socket can wait its turn; who waits for this comes first
         except BlockingIOError:
             pass
         except OSError:
@@ -212,8 +216,13 @@ class NamespaceSet:
         self._own = own
         self._talk = talk
         self.replies = Replies(own)
-        self.gone: asyncio.Future[Notice] = asyncio.get_running_loop().create_future()
-        """All that ran in it has ended."""
+        self.replies.on_change = self._look
+        loop = asyncio.get_running_loop()
+        self.gone: asyncio.Future[Notice] = loop.create_future()
+        """All that ran in it has ended, apart from its init."""
+        self.cleared: asyncio.Future[None] = loop.create_future()
+        """Its init has ended, too, and the kernel has taken its namespaces apart."""
+        self.on_end: Callable[[], None] | None = None
 
     @property
     def pid(self) -> int:
@@ -226,6 +235,17 @@ class NamespaceSet:
         if self.gone.done() or self.replies.closed or not self.replies.said("R"):
             return False
         return self.replies.alive
+
+    def end(self, notice: Notice) -> None:
+        """All that ran in it has ended; who says so first counts."""
+        if not self.gone.done():
+            self.gone.set_result(notice)
+            if self.on_end:
+                self.on_end()
+
+    def _look(self) -> None:
+        if not self.gone.done() and (said := self.replies.said("X")):
+            self.end(ending_of(self.number, said[0]))
 
     def tell(self, job: Job, descriptors: Sequence[int]) -> None:
         """Send its job. Raises OSError where it has died."""
@@ -244,17 +264,18 @@ class NamespaceSet:
         with suppress(OSError):
             self.tell(Job(SIGNAL, signal=number), ())
 
-    async def kill(self) -> Notice:
-        """End its init and with it everything in it; returns when all are gone."""
+    async def kill(self, *, cleared: bool = False) -> Notice:
+        """End its init and with it everything in it; returns as `ended` does."""
         if not self.gone.done():
             self.replies.kill()
-        return await self.ended(_LAST_BREATH_SECONDS)
+        return await self.ended(_LAST_BREATH_SECONDS, cleared=cleared)
 
-    async def ended(self, within: float) -> Notice:
-        """Wait until all that ran in it is gone. Raises TimeoutError."""
-        if not self.gone.done():
-            await asyncio.wait([self.gone], timeout=within)  # unlike wait_for it needs no task
-        if not self.gone.done():
+    async def ended(self, within: float, *, cleared: bool = False) -> Notice:
+        """Wait until all that ran in it is gone, where `cleared` is set its init, too. Raises TimeoutError."""
+        awaited: asyncio.Future[Any] = self.cleared if cleared else self.gone
+        if not awaited.done():
+            await asyncio.wait([awaited], timeout=within)  # unlike wait_for it needs no task
+        if not awaited.done():
             raise TimeoutError
         return self.gone.result()
 
@@ -361,8 +382,10 @@ class Launcher:
 
     def _end(self, known: NamespaceSet, notice: Notice) -> None:
         self._sets.pop(known.number, None)
-        if not known.gone.done():
-            known.gone.set_result(notice)
+        known.replies.catch_up()
+        known.end(notice)
+        if not known.cleared.done():
+            known.cleared.set_result(None)
 
     def _hang_up(self) -> None:
         """The launcher ended or is to end, and every set with it."""

@@ -25,10 +25,11 @@ class Outputs:
         self._chunks: deque[tuple[Stream, bytes]] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._interrupted = False
+        self._over = False
+        self._listens = False
         self._loop = asyncio.get_running_loop()
-        for stream, descriptor in descriptors.items():
+        for descriptor in descriptors.values():
             os.set_blocking(descriptor, False)
-            self._loop.add_reader(descriptor, self._read, stream)
 
     async def next(self, within: float) -> tuple[Stream, bytes]:
         """The next bytes. Raises TimeoutError after that many seconds, EOFError at the end of both."""
@@ -49,6 +50,11 @@ class Outputs:
         """Let `next` raise TimeoutError now where it has nothing."""
         self._interrupted = True
         self._wake()
+
+    def finish(self) -> None:
+        """Nobody writes any more: what lies in the pipes now is the rest, and their end."""
+        self._over = True
+        self._read_rest()
 
     def drained(self) -> list[tuple[Stream, bytes]]:
         """All that lies in the pipes now, without waiting; at most what two pipes hold."""
@@ -75,6 +81,10 @@ class Outputs:
             self._waiter.set_result(None)
 
     async def _wait(self, deadline: float) -> None:
+        if not self._listens:  # not before somebody waits: a short program is done before
+            self._listens = True
+            for stream, descriptor in self._open.items():
+                self._loop.add_reader(descriptor, self._read, stream)
         self._waiter = self._loop.create_future()
         timer = self._loop.call_at(deadline, self.interrupt)
         try:
@@ -87,7 +97,9 @@ class Outputs:
         try:
             data = os.read(self._open[stream], CHUNK)
         except BlockingIOError:
-            return
+            if not self._over:
+                return
+            data = b""
         except OSError:  # EIO: nobody holds the terminal's other side any more
             data = b""
         if data:
@@ -96,7 +108,13 @@ class Outputs:
                 self._pause()
         else:
             self._end(stream)
-        self._wake()
+        if self._chunks or not self._open:
+            self._wake()
+
+    def _read_rest(self) -> None:
+        for stream in list(self._open):
+            while stream in self._open and stream not in self._paused:
+                self._read(stream)
 
     def _pause(self) -> None:
         for stream, descriptor in self._open.items():
@@ -104,13 +122,18 @@ class Outputs:
             self._paused.add(stream)
 
     def _resume(self) -> None:
-        for stream in self._paused & self._open.keys():
-            self._loop.add_reader(self._open[stream], self._read, stream)
+        paused = self._paused & self._open.keys()
         self._paused.clear()
+        if self._over:
+            self._read_rest()
+            return
+        for stream in paused:
+            self._loop.add_reader(self._open[stream], self._read, stream)
 
     def _end(self, stream: Stream) -> None:
         descriptor = self._open.pop(stream)
-        self._loop.remove_reader(descriptor)
+        if self._listens:
+            self._loop.remove_reader(descriptor)
         os.close(descriptor)
 
 

@@ -17,6 +17,7 @@ MAX_INLINE_BYTES = 100_000
 
 ORDER = struct.Struct("=4sI")
 NOTICE = struct.Struct("=IIiIQQ")
+ENDING = struct.Struct("=iIQQ")
 JOB = struct.Struct("=10I9Q")
 MAKE_A_SET = b"S\0\0\0"
 
@@ -31,7 +32,7 @@ class Notice:
     letter: str
     set_id: int
     status: int
-    """The init's wait status; an errno where it could not be made."""
+    """The program's wait status as its init told it, else the init's own; an errno where it could not be made."""
     cpu_seconds: float
     peak_bytes: int
 
@@ -39,6 +40,12 @@ class Notice:
 def notice_of(message: bytes) -> Notice:
     letter, set_id, status, _, cpu_us, peak_kib = NOTICE.unpack(message)
     return Notice(chr(letter), set_id, status, cpu_us / 1e6, peak_kib * 1024)
+
+
+def ending_of(set_id: int, message: bytes) -> Notice:
+    """The same in the words of a set's init, when all others are gone."""
+    status, _, cpu_us, peak_kib = ENDING.unpack(message)
+    return Notice("X", set_id, status, cpu_us / 1e6, peak_kib * 1024)
 
 
 @dataclass(frozen=True)
