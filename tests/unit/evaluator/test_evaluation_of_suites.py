@@ -14,6 +14,7 @@ from agent_loop.evaluator.adapters.scorer_checker import CheckerScorer
 from agent_loop.evaluator.adapters.suite_families import FamiliesSuite, SuiteDescription, described
 from agent_loop.evaluator.adapters.task_source_memory import InMemoryTaskSource
 from agent_loop.evaluator.adapters.training_texts_memory import InMemoryTrainingTexts
+from agent_loop.evaluator.cli.asked import asked_command
 from agent_loop.evaluator.cli.group import SuitesGroup
 from agent_loop.evaluator.cli.suites import overlap_command, run_command
 from agent_loop.evaluator.cli.tables import text
@@ -295,6 +296,7 @@ def command(evaluate: EvaluateSuite | BaseException) -> click.Group:
     group = SuitesGroup("eval")
     group.add_command(run_command(compose))
     group.add_command(overlap_command(lambda _choice, _path: FindTwins(suite(families()), learnt())))
+    group.add_command(asked_command(lambda _choice: BySuite()))
     return group
 
 
@@ -311,6 +313,16 @@ def test_the_command_prints_tables(arguments, capsys):
     assert "where doing nothing fails: 7 of 11: 63.6%" in printed
     assert "families at 0: odd" in printed
     assert "small 3: 12 tasks, content " in printed
+
+
+def test_what_a_suite_asks_is_printed_for_those_who_filter_training_data(capsys):
+    assert command(evaluation()).main(["asked", "spoken"], standalone_mode=False) == 0
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 3
+    assert lines[1] == {
+        "id": "talk-1", "instruction": "talk wording 1", "template": "talk wording", "commands": ["say it"],
+    }  # fmt: skip
 
 
 def test_the_bar_is_for_the_lower_bound(capsys):

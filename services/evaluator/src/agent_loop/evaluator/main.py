@@ -26,6 +26,7 @@ from agent_loop.evaluator.adapters.suite_eabench import EabenchSuite
 from agent_loop.evaluator.adapters.suite_families import FamiliesSuite, described
 from agent_loop.evaluator.adapters.task_source_command import CommandTaskSource
 from agent_loop.evaluator.adapters.training_texts_folder import FolderTrainingTexts
+from agent_loop.evaluator.cli.asked import asked_command
 from agent_loop.evaluator.cli.demo import demo_command
 from agent_loop.evaluator.cli.group import SuitesGroup
 from agent_loop.evaluator.cli.suites import OnProgress, SuiteChoice, overlap_command, run_command
@@ -68,13 +69,17 @@ async def run(choice: SuiteChoice, on_progress: OnProgress) -> AsyncIterator[Eva
 
 @overlap_command
 def overlap(choice: SuiteChoice, dataset: Path) -> FindTwins:
-    unused = InMemorySandbox(None)  # what is asked can be read without one
-    commands = _commands(load_settings(Settings))
-    suite = _external(choice, unused) if choice.name in EXTERNAL else _suite(choice, commands)
-    return FindTwins(suite, FolderTrainingTexts(dataset))
+    return FindTwins(_asked_of(choice), FolderTrainingTexts(dataset))
 
 
-for command in (run, overlap, wordings):
+def _asked_of(choice: SuiteChoice) -> Suite:
+    """A suite as far as what it asks; an external one needs no sandbox for that."""
+    if choice.name in EXTERNAL:
+        return _external(choice, InMemorySandbox(None))
+    return _suite(choice, _commands(load_settings(Settings)))
+
+
+for command in (run, overlap, asked_command(_asked_of), wordings):
     evaluate.add_command(command)
 
 

@@ -57,7 +57,7 @@ class _How:
     fresh: bool
 
 
-def _choice(function: Callable[..., int]) -> Callable[..., int]:
+def suite_options(function: Callable[..., int]) -> Callable[..., int]:
     """The argument and the options that choose a suite."""
     for decorate in (
         click.option("--seed", type=int, help="Other trees than the suite's own."),
@@ -72,7 +72,7 @@ def run_command(compose: ComposeSuite) -> click.Command:
     """`agent-loop eval run SUITE`; `compose` is called when it runs."""
 
     @click.command()
-    @_choice
+    @suite_options
     @click.option("--model", metavar="NAME", help="A model or an alias; by default the agent's.")
     @click.option("--limit", type=click.IntRange(1), help="At most so many tasks, dealt evenly from the families.")
     @click.option("--concurrency", type=click.IntRange(1, 64), default=2, show_default=True, help="Runs at once.")
@@ -92,7 +92,7 @@ def run_command(compose: ComposeSuite) -> click.Command:
         The exit code is 0 unless --at-least is missed. `agent-loop eval SUITE` means the same.
         """
         how = _How(Candidate(model, _aids(aids)), limit, concurrency, fresh)
-        with _errors_named():
+        with errors_named():
             report = asyncio.run(_evaluate(compose, SuiteChoice(suite, data, seed), how))
         body = document(report) | {"at_least": at_least, "passed": at_least is None or report.passes(at_least)}
         if out is not None:
@@ -112,12 +112,12 @@ def overlap_command(compose: ComposeTwins) -> click.Command:
     """`agent-loop eval overlap SUITE DATASET`; `compose` is called when it runs."""
 
     @click.command()
-    @_choice
+    @suite_options
     @click.argument("dataset", type=click.Path(exists=True, path_type=Path))
     @json_option
     def overlap(suite: str, data: Path | None, seed: int | None, dataset: Path, *, as_json: bool) -> int:
         """Fail if an instruction of SUITE reads almost as one that DATASET teaches, names and numbers aside."""
-        with _errors_named():
+        with errors_named():
             found = asyncio.run(compose(SuiteChoice(suite, data, seed), dataset)())
         if as_json:
             rows = [{"task": twin.task_id, "place": twin.place, "likeness": twin.likeness, "rows": twin.rows,
@@ -166,7 +166,8 @@ def _tell(progress: Progress) -> None:
 
 
 @contextmanager
-def _errors_named() -> Iterator[None]:
+def errors_named() -> Iterator[None]:
+    """What can go wrong with a suite, as exit codes for a person."""
     try:
         yield
     except KeyboardInterrupt:
