@@ -66,7 +66,8 @@ def files_of_a_kind(scene: Scenery, extensions: Sequence[str] = EXTENSIONS, *, w
     strangers += scene.clutter(scene.number(0, 1), far, extension) if far else []
     kinds = [kind for kind in EXTENSIONS if kind not in (extension, *extensions)] or list(EXTENSIONS)
     kinds = [kind for kind in kinds if kind != extension]
-    for _ in range(scene.number(1, 3)):
+    strangers += scene.clutter(1, below, scene.rng.choice(kinds))
+    for _ in range(scene.number(0, 2)):
         strangers += scene.clutter(1, ["", other, *below], scene.rng.choice(kinds))
     if scene.rng.random() < 0.3:
         strangers += scene.clutter(1, below, f"{extension}.{scene.rng.choice(kinds)}")

@@ -12,7 +12,7 @@ class BusiestProcess(ScriptedFamily):
     name = "busiest-process"
     difficulty = 2
     train = (
-        "[which|what] process in {file} [uses|takes|needs|has] the most {share}? [tell me|give me|I need] its [PID|process id]",
+        "[which|what] process [in|of] {file} [uses|takes|needs|has] the most {share}? [tell me|give me|show me|I need|I want] its [PID|process id]",
         "[find|give me|tell me|show] the PID of the process [with|that has|that uses] the most {share} in {file}[, the output of ps|]",
         "{file} [is a list of processes|has the output of ps|is what ps printed]: [what is the PID of|which PID has] the process [with|using] the most {share}?",
         "[PID|process id] of the [top|largest|biggest] user of {share} in {file}[, please|]",

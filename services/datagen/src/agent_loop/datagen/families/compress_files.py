@@ -10,8 +10,8 @@ class CompressFiles(ScriptedFamily):
     name = "compress-files"
     difficulty = 1
     train = (
-        "[gzip|compress with gzip] [all|every one of|each of] the .{ext} files {where}",
-        "[compress|shrink] [each|every] .{ext} file {where} [with gzip|using gzip|by gzip][, one by one|]",
+        "[gzip|compress with gzip|pack with gzip] [all|every one of|each of] [the|these|those] .{ext} files {where}",
+        "[compress|shrink|pack] [each|every] [single |].{ext} file {where} [with gzip|using gzip|by gzip][, one by one|]",
         "[use|run] gzip [on|for] [all .{ext} files|every .{ext} file|each .{ext} file] {where}",
         "{where}, [gzip|compress] [all|every one of] the .{ext} files [so that each becomes a .{ext}.gz file|into .{ext}.gz files]",
         "[turn|make|change] [all|the|all the] .{ext} files {where} [into|to] .{ext}.gz files",

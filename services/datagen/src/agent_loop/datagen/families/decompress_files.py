@@ -12,8 +12,8 @@ class DecompressFiles(ScriptedFamily):
     name = "decompress-files"
     difficulty = 1
     train = (
-        "[gunzip|decompress|uncompress] [all|every one of|each of] the .{ext} files {where}",
-        "[decompress|uncompress|gunzip|unpack] [each|every] .{ext} file {where}[, in place|]",
+        "[gunzip|decompress|uncompress|expand] [all|every one of|each of] [the|these|those] .{ext} files {where}",
+        "[decompress|uncompress|gunzip|unpack] [each|every] [single |].{ext} file {where}[, in place|, where it is|]",
         "[use|run] gunzip [on|for] [all .{ext} files|every .{ext} file|each .{ext} file] {where}",
         "{where} [are|there are] .{ext} files: [decompress|uncompress|gunzip] [them|them all|all of them]",
         "[turn|change] [the|all|all the] .{ext} files {where} back into [plain files|what they were before gzip]",

@@ -10,8 +10,8 @@ class DeleteTemporaryFiles(ScriptedFamily):
     name = "delete-temporary-files"
     difficulty = 0
     train = (
-        "[delete|remove|erase] [all|every one of|each of] the .{ext} files {where}",
-        "[delete|remove|erase] [each|every|any] .{ext} file {where}[, nothing else|]",
+        "[delete|remove|erase|rm] [all|every one of|each of] [the|the old|the temporary|those] .{ext} files {where}",
+        "[delete|remove|erase] [each|every|any] .{ext} file {where}[, nothing else|, but nothing else|]",
         "[clean up|tidy up]: [delete|remove] the [temporary|old|useless] .{ext} files {where}",
         "get rid of [all|every one of|each of] the [old|unneeded|] .{ext} files {where}",
         "{where}, [delete|remove|erase] [what ends in|everything ending in] .{ext}",

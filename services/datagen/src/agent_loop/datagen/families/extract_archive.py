@@ -9,10 +9,10 @@ class ExtractArchive(ScriptedFamily):
     name = "extract-archive"
     difficulty = 0
     train = (
-        "[extract|unpack|untar] [the archive |]{archive} [into|to|in] [the folder |the directory |]{folder}",
+        "[extract|unpack|untar] [the archive |]{archive} [into|to|in] [the folder |the directory |the new folder |]{folder}",
         "[extract|unpack|get] [everything|all files] [from|out of] {archive} [into|to] {folder}",
         "[create|make] the folder {folder} and [extract|unpack|untar] {archive} [there|into it|in it]",
-        "{archive} [should|must] be [extracted|unpacked|untarred] [into|in] {folder}",
+        "[the archive |]{archive} [should|must|has to] be [extracted|unpacked|untarred] [into|in] {folder}",
     )
     validation = ("the files of the archive {archive} belong in {folder}, extract them",)
     heldout = (

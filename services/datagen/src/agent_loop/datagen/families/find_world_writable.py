@@ -10,7 +10,7 @@ class FindWorldWritable(ScriptedFamily):
     name = "find-world-writable"
     difficulty = 1
     train = (
-        "[find|list|show] [all|the] [world-writable files|files that are writable by everyone|files that everyone can write to|files that anyone may write to] {where}",
+        "[find|list|show|print] [all|the|all the|any] [world-writable files|files that are writable by everyone|files that everyone can write to|files that anyone may write to] {where}",
         "which files {where} are [world-writable|writable by everyone|writable for everybody|writable by others]?",
         "[are there|do you see] [any|] [world-writable files|files that everyone can write to] {where}? [list|show|name] them",
         "[tell|show] me [which|what] files {where} [anybody|everybody|every user] [can|may] write to",

@@ -10,7 +10,7 @@ class MakePrivate(ScriptedFamily):
     name = "make-private"
     difficulty = 1
     train = (
-        "make [all|every one of|each of] the .{ext} files {where} [readable and writable|read-write] only for [their|the] owner",
+        "make [all|every one of|each of] [the|these|those] .{ext} files {where} [readable and writable|read-write] only for [their|the] owner",
         "[let only the owner read and write|see that only the owner can read and write|allow only the owner to read and write|only the owner may read and write] [all|] the .{ext} files {where}",
         "[set|change] the [mode|permissions] of [all .{ext} files|every .{ext} file|each .{ext} file] {where} to [600|mode 600]",
         "chmod 600 [all .{ext} files|every .{ext} file|each .{ext} file] {where}",

@@ -11,7 +11,7 @@ class ReadConfigValue(ScriptedFamily):
     difficulty = 1
     train = (
         "what is [the value of |][the setting |the option |]{key} [in|according to] [the configuration |the config file |]{file}?",
-        "[show|tell me|print|give me] the value of [the setting |the option |]{key} [in|from] {file}",
+        "[show|show me|tell me|print|give me] the value of [the setting |the option |]{key} [in|from] [the file |the configuration |]{file}",
         "[what value|which value] [has|does] {key} [have |]in {file}?",
         "[read|get|look up] [the setting|the value of|the option] {key} [in|from] [the config file |]{file}",
     )

@@ -9,9 +9,9 @@ class RenameExtension(ScriptedFamily):
     name = "rename-extension"
     difficulty = 1
     train = (
-        "rename [all|every one of|each of] the .{ext} files [in|of] [the folder |]{folder} to .{new}",
+        "rename [all|every one of|each of] the .{ext} files [in|of|inside] [the folder |the directory |]{folder} [to|so that they end in|so that they become] .{new}",
         "[change|switch] the extension of [all|every one of|each of] the .{ext} files [in|of] [the folder |]{folder} [to|into] .{new}",
-        "in {folder}, [rename|change] [each|every] .{ext} file [to|so that it ends in] .{new}",
+        "in [the folder |]{folder}, [rename|change] [each|every|any] .{ext} file [to|so that it ends in] .{new}",
         "[give the .{ext} files in {folder}|let the .{ext} files in {folder} have|let the .{ext} files of {folder} get] the extension .{new} [instead|instead of .{ext}]",
     )
     validation = ("names of files in {folder} that end in .{ext} should end in .{new} from now on",)

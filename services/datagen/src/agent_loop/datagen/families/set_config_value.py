@@ -10,11 +10,11 @@ class SetConfigValue(ScriptedFamily):
     name = "set-config-value"
     difficulty = 2
     train = (
-        "[set|change] [the setting |the option |]{key} to {value} in [the configuration |the config file |]{file}",
-        "in [the configuration |the config file |]{file}, [set|change] [the setting |the option |]{key} to {value}",
-        "{key} in [the file |]{file} [should|must|has to] be {value}[ from now on|]",
+        "[set|change|switch] [the setting |the option |the value of |]{key} to {value} in [the configuration |the config file |]{file}",
+        "in [the configuration |the config file |]{file}, [set|change|put] [the setting |the option |]{key} to {value}",
+        "{key} in [the file |]{file} [should|must|has to|needs to] be [set to |]{value}[ from now on|]",
         "[give {key}|let {key} have|let {key} get] the [new |]value {value} in {file}",
-        "[update|edit|adjust|change] {file} so that {key} [is|becomes] {value}",
+        "[update|edit|adjust|change] {file} so that {key} [is|becomes|is set to|has the value] {value}",
     )
     validation = ("the right value of {key} is {value}, please correct {file} accordingly",)
     heldout = (
