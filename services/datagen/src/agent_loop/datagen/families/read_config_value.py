@@ -10,7 +10,7 @@ class ReadConfigValue(ScriptedFamily):
     name = "read-config-value"
     difficulty = 1
     train = (
-        "what is [the value of |][the setting |the option |]{key} [in|according to] [the configuration |the config file |]{file}?",
+        "what is [the value of |][the setting |the option |]{key} [in|inside] [the configuration |the config file |]{file}?",
         "[show|show me|tell me|print|give me] the value of [the setting |the option |]{key} [in|from] [the file |the configuration |]{file}",
         "[what value|which value] [has|does] {key} [have |]in {file}?",
         "[read|get|look up] [the setting|the value of|the option] {key} [in|from] [the config file |]{file}",
