@@ -1,0 +1,68 @@
+"""docs/guides/evaluate.md: its commands as they stand, on a stack of their own; and an evaluation that is cut short."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def commands(page: Path) -> list[str]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+    return [stripped for block in blocks for line in block.splitlines() if (stripped := line.split("  #")[0].strip())]
+
+
+@pytest.mark.userns
+@pytest.mark.timeout(300)
+def test_every_command_of_the_guide_runs(tmp_path):
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
+    env = os.environ | {"AGENT_LOOP_HOME": str(tmp_path / "home")}
+
+    def run(command: str) -> subprocess.CompletedProcess[str]:
+        argv = ["bash", "-c", command]
+        return subprocess.run(argv, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=200, check=False)
+
+    try:
+        done = {}
+        for command in commands(ROOT / "docs" / "guides" / "evaluate.md"):
+            done[command] = run(command)
+            assert done[command].returncode == 0, f"$ {command}\n{done[command].stdout}\n{done[command].stderr}"
+    finally:
+        run(".venv/bin/agent-loop down")
+
+    said = [result.stdout for command, result in done.items() if " eval " in command]
+    assert re.search(r"^all +\d of 4 ", said[0], re.MULTILINE)
+    assert json.loads(said[1])["total"]["baselines"].keys() == {"nothing"}
+    assert "have a near twin among" in said[2]
+
+
+@pytest.mark.userns
+@pytest.mark.timeout(200)
+def test_an_evaluation_that_is_interrupted_goes_on_where_it_was_left(served, ollama):
+    evaluate = ("eval", "linux-heldout", "--limit", "3", "--concurrency", "1")
+    ollama.held.set()
+    process = served.start(*evaluate)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("nothing    3/3"):
+            break
+    ollama.held.clear()
+    assert next(process.stderr).startswith("scripted:latest    1/3")
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130, said
+    assert "goes on from there" in said
+    again = served.run(*evaluate, "--json", seconds=150)
+
+    assert again.returncode == 0, again.stderr
+    assert "nothing: 3 of 3 are kept from before" in again.stderr
+    assert re.search(r"scripted:latest: [12] of 3 are kept from before", again.stderr)
+    assert json.loads(again.stdout)["total"]["total"] == 3
