@@ -19,7 +19,7 @@ class JsonValue(ScriptedFamily):
     validation = ("which value has {key} been given in the JSON of {file}?",)
     heldout = (
         "see what is written for {key} inside the JSON file {file}, I need that value",
-        "to what is {key} set according to {file}?",
+        "{file} says something for {key}: tell me which value it gives",
         "{file} is JSON and has a {key} somewhere: which one?",
     )
 
