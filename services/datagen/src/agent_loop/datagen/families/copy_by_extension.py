@@ -29,7 +29,7 @@ class CopyByExtension(ScriptedFamily):
         made = f"mkdir -p {target} && "
         script = Script(
             look=Act("See what is there.", place.listing),
-            think=f"The .{ext} files {place.called} are to be copied to {target}.",
+            think=f"The .{ext} files {place.called} go to {target}.",
             plan=(f"copy each .{ext} file {place.called} to {target}", "count the copies"),
             acts=(Act(f"Copy each .{ext} file to {target}.", f"{made}{kind.find} -exec cp -t {target} {{}} +"),),
             verify=Act("Count the copies.", f"{kind.find_in(target)} | grep -c ."),
