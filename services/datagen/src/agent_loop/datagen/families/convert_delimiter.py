@@ -17,6 +17,7 @@ class ConvertDelimiter(ScriptedFamily):
         "[write|save|copy] {file} with {new} [instead of|in place of] {old} [to|into|as] {target}",
         "[make|create] {target} [from|out of] {file} with {new} [where it has|instead of|for] {old}",
         "{target} [should|must] [be|hold|have] [the table|the rows|the data] of {file} with {new} [instead of|not] {old} [between the columns|between the fields|as separator|]",
+        "the fields of {file} are parted by {old}; [part them by|I want] {new} [in|and save that as] {target}",
     )
     validation = ("a copy of {file} named {target}, its columns parted by {new} and no longer by {old}",)
     heldout = (

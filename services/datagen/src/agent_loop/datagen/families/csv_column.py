@@ -14,6 +14,7 @@ class CsvColumn(ScriptedFamily):
         "[extract|get|take|cut] the [column {column}|{column} column|values of {column}] [of|from|out of] {file} [and save it|and write it|] [to|into] {target}",
         "[write|save|put] [only |just |]the {column} of [each|every] [record|row|entry] [of|in] {file} [to|into] {target}",
         "{target} [should|must] [have|hold|get] the [{column} column|column {column}|column named {column}] of {file}",
+        "{target} [should|must] list the {column} of the whole [CSV file|table] {file}",
     )
     validation = ("for every record of the CSV file {file}, {target} needs the {column} and nothing more",)
     heldout = (

@@ -20,7 +20,7 @@ class CsvCountByValue(ScriptedFamily):
     validation = ("for every {column} in {file}, tell its number of records, as lines of {target}",)
     heldout = (
         "I need a table {target} of the different values under {column} in {file}, with the number of times each comes up",
-        "how are the records of {file} spread over {column}? store value and number, line by line, as {target}",
+        "how many records of {file} fall under which {column}? store value and number, line by line, as {target}",
         "make {target} a tally of the {column} column of {file}",
     )
 

@@ -16,6 +16,7 @@ class CsvLargestRow(ScriptedFamily):
         "[find|tell me|name|give me] the {key} [with|that has|having] the [largest|highest|greatest|biggest] {column} in {file}",
         "[what|which] is the {key} [with|that has|of] the [largest|highest|greatest|biggest|maximum] {column} [in|of|according to] {file}[?|]",
         "[find|look for|see] the [largest|highest|maximum] {column} in {file}[ and tell me the|, then say which is its|, then name its] {key}",
+        "I want to know which {key} [has|comes with] the [largest|highest] {column} in {file}",
     )
     validation = ("in {file}, what {key} stands in the row whose {column} is above all others?",)
     heldout = (

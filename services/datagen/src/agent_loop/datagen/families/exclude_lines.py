@@ -13,12 +13,13 @@ class ExcludeLines(ScriptedFamily):
         "[write|save|copy] {file} [to|as|into] {target} [without|except for|but not] the lines [that contain|containing|with] {word}",
         "[drop|remove|leave out] [the |all |]lines [with|containing|that contain] {word} from {file} and [save|write|put] [the rest|the others|what is left] [to|into|as] {target}",
         "{target} [should|must] [have|get|hold] [all |the |]lines of {file} [in which {word} does not occur|that do not contain {word}]",
+        "[whatever|what] line of {file} has no {word} [goes|belongs] in {target}",
     )
     validation = ("whatever line of {file} lacks {word} goes into {target}",)
     heldout = (
-        "skip every line that says {word}, and keep what else there is in {file} as {target}",
-        "I need {target}: the same as {file} but with no line about {word}",
-        "sort out the lines mentioning {word}; the remaining text of {file} is for {target}",
+        "leave out every line that says {word}, and keep what else there is in {file} as {target}",
+        "I need {target}: the same as {file} but with no line that says {word}",
+        "sort out the lines mentioning {word}; the other text of {file} is for {target}",
     )
 
     def draw(self, scene: Scenery) -> Case:

@@ -15,6 +15,7 @@ class JsonCount(ScriptedFamily):
         "how many [entries|elements|items|values] does [the list |]{key} [in|of] {file} have[?|]",
         "how many [entries|elements|items|values] [are there|are] in [the list |]{key} [in|of] {file}[?|]",
         "[what is the length|how long is it, the length|the length] of [the list |]{key} [in|of] {file}[?|]",
+        "I [want|would like] to know how many [values|entries] the list {key} in [the JSON file |]{file} has",
     )
     validation = ("{file} has a list called {key}; what is its number of entries?",)
     heldout = (

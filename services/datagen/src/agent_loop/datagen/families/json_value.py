@@ -15,6 +15,7 @@ class JsonValue(ScriptedFamily):
         "[what does|tell me what] {file} [say|have|hold] [for|as|under] [the key |the field |]{key}[?|]",
         "[read|get|print|show|look up] [the value of |the key |the field |][the |]{key} [from|in|of] {file}",
         "[what is|what's] the {key} [in|of|according to] {file}[?|]",
+        "what [is written|stands|is given] [for|under] {key} in the JSON file {file}[?|]",
     )
     validation = ("which value has {key} been given in the JSON of {file}?",)
     heldout = (

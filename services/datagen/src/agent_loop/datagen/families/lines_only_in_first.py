@@ -16,9 +16,9 @@ class LinesOnlyInFirst(ScriptedFamily):
     )
     validation = ("which lines of {first} does {second} not have? the answer belongs in {target}",)
     heldout = (
-        "take {first}, leave out whatever line {second} has as well, and store what remains as {target}",
-        "I miss some lines of {first} when I read {second}: list those for me in {target}",
-        "{second} lacks a few entries that {first} has, save these entries as {target}",
+        "take {first}, leave out whatever line {second} also has, and store what is left as {target}",
+        "{second} is missing lines which stand in {first}: list those for me in {target}",
+        "{second} lacks entries that {first} has, save these entries as {target}",
     )
 
     def draw(self, scene: Scenery) -> Case:

@@ -16,7 +16,7 @@ class RemoveBlankLines(ScriptedFamily):
     )
     validation = ("clean {file} up: no line in it may stay blank",)
     heldout = (
-        "close the gaps in {file} by taking out whatever lines are empty",
+        "some lines of {file} have no text in them: take these lines out",
         "I do not want any blank lines to be left inside {file}",
         "in {file}, cut each line that has nothing in it",
     )

@@ -18,7 +18,7 @@ class RemoveComments(ScriptedFamily):
     heldout = (
         "I want a copy of {file} called {target} that has none of the comment lines",
         "filter the comment lines out of {file}; the other lines belong in {target}",
-        "{file} is full of comment lines, keep everything else as {target}",
+        "{file} has many comment lines; keep everything else as {target}",
     )
 
     def draw(self, scene: Scenery) -> Case:

@@ -14,6 +14,8 @@ class ReplaceText(ScriptedFamily):
         "[change|turn] [all occurrences of|every occurrence of|every|each] {old} [to|into] {new} in [the file |]{file}",
         "in [the file |]{file}, [change|replace|turn] [every|each|all] {old} [to|into|with] {new}",
         "[edit|change] {file}: [write {new} instead of {old} everywhere|{old} becomes {new} everywhere|{old} must become {new}]",
+        "wherever {old} stands in {file}, write {new}[ instead|]",
+        "correct {file}: {old} [is wrong|is not right], it [is called|should be|must be] {new} [everywhere|wherever it stands]",
     )
     validation = ("wherever {file} says {old} it should say {new}",)
     heldout = (

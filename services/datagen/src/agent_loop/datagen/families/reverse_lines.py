@@ -13,6 +13,7 @@ class ReverseLines(ScriptedFamily):
         "[turn|flip] {file} upside down [and save it as|and write it to|into|to] {target}",
         "[reverse|turn around] [the line order|the order of the lines|the order of lines] [of|in] {file} [and save it as|and write the result to|into|to] {target}",
         "{target} [should|must] [have|hold|be] the lines of {file} [from the last to the first|from bottom to top|last line first]",
+        "[write|copy|save] {file} backwards [to|into] {target}, [line by line|its last line first]",
     )
     validation = ("copy {file} backwards, line by line, as {target}",)
     heldout = (

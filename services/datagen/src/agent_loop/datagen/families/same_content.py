@@ -13,6 +13,7 @@ class SameContent(ScriptedFamily):
         "is [the content of |the text of |]{first} [the same as|equal to] [the content of |the text of |that of |]{second}[: yes or no|? answer yes or no|, yes or no][?|]",
         "[are|tell me, are|check, are] {first} and {second} [identical|equal|the same], yes or no[?|]",
         "[compare|look at] {first} and {second}[ and tell me|, then tell me|: tell me], are they [identical|equal|the same], yes or no[?|]",
+        "say yes if {first} and {second} are [identical|equal], [else|otherwise] no",
     )
     validation = ("is {second} nothing but a copy of {first}? say yes or no",)
     heldout = (

@@ -16,6 +16,7 @@ class SortLines(ScriptedFamily):
         "[sort|order] {file} {order} [and save it|and write it|] [to|into|as] {target}",
         "[write|save|put] [the |]lines of {file}, sorted {order}, [to|into] {target}",
         "{target} [should|must] [have|hold|get] the lines of {file} sorted {order}",
+        "[the lines of {file} should stand|what {file} lists should stand|the words of {file} belong] in {target}, sorted {order}",
     )
     validation = ("make a sorted copy of {file} called {target}, {order}",)
     heldout = (

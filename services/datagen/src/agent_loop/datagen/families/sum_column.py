@@ -14,6 +14,7 @@ class SumColumn(ScriptedFamily):
         "what is the [sum|total] of [the numbers in |the values in |][column {n}|the {nth} column] [of|in] {file}[?|]",
         "[compute|calculate|tell me|work out|determine] the [sum|total] of [column {n}|the {nth} column] [of|in] {file}",
         "[what do|how much do] the numbers in [column {n}|the {nth} column] of {file} [add up to|sum up to|make together][?|]",
+        "I [want|would like] to know the [sum|total] of [column {n}|the {nth} column] [of|in] {file}",
     )
     validation = ("how much is it when you add all that stands in column {n} of {file}?",)
     heldout = (
