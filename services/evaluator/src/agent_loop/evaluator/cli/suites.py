@@ -2,15 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from pydantic import TypeAdapter, ValidationError
 
 from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, BadInput, Missing, Unreachable, json_option, print_json
+from agent_loop.evaluator.cli.aids import aids_of, aids_option
 from agent_loop.evaluator.cli.tables import markdown, text
 from agent_loop.evaluator.domain.outcomes import (
     CommandUnavailable,
@@ -21,7 +21,7 @@ from agent_loop.evaluator.domain.outcomes import (
     TrainingTextsUnreadable,
 )
 from agent_loop.evaluator.domain.scores import SuiteReport, document
-from agent_loop.evaluator.domain.suites import Aid, Candidate, SuiteUnusable, UnknownModel, UnknownSuite
+from agent_loop.evaluator.domain.suites import Candidate, SuiteUnusable, UnknownModel, UnknownSuite
 from agent_loop.evaluator.domain.twins import Twins
 from agent_loop.evaluator.use_cases.evaluate_suite import EvaluateSuite, Progress
 from agent_loop.evaluator.use_cases.find_twins import FindTwins
@@ -41,9 +41,6 @@ class SuiteChoice:
 OnProgress = Callable[[Progress], None]
 ComposeSuite = Callable[[SuiteChoice, OnProgress], AbstractAsyncContextManager[EvaluateSuite]]
 ComposeTwins = Callable[[SuiteChoice, Path], FindTwins]
-Aids = Mapping[str, Aid]
-
-_AIDS: TypeAdapter[Aids] = TypeAdapter(dict[str, Aid])
 _MOST_TWINS = 20
 
 
@@ -77,7 +74,7 @@ def run_command(compose: ComposeSuite) -> click.Command:
     @click.option("--limit", type=click.IntRange(1), help="At most so many tasks, dealt evenly from the families.")
     @click.option("--concurrency", type=click.IntRange(1, 64), default=2, show_default=True, help="Runs at once.")
     @click.option("--fresh/--resume", default=False, help="Begin anew, or go on from what is kept (the default).")
-    @click.option("--aids", metavar="JSON", help='The agent\'s aids for these runs, such as {"literals": "off"}.')
+    @aids_option
     @click.option("--at-least", type=click.FloatRange(0, 1), help="The rate that the lower 95 % bound must reach.")
     @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file for the report as JSON.")
     @click.option("--markdown", "page", type=click.Path(dir_okay=False, path_type=Path), help="A file for the tables.")
@@ -91,7 +88,7 @@ def run_command(compose: ComposeSuite) -> click.Command:
         Outcomes are kept as they come: the same command goes on where it was left, and --fresh begins anew.
         The exit code is 0 unless --at-least is missed. `agent-loop eval SUITE` means the same.
         """
-        how = _How(Candidate(model, _aids(aids)), limit, concurrency, fresh)
+        how = _How(Candidate(model, aids_of(aids)), limit, concurrency, fresh)
         with errors_named():
             report = asyncio.run(_evaluate(compose, SuiteChoice(suite, data, seed), how))
         body = document(report) | {"at_least": at_least, "passed": at_least is None or report.passes(at_least)}
@@ -137,15 +134,6 @@ def _say_twins(twins: tuple[Twins, ...]) -> None:
         click.echo(f"{twin.likeness:.2f} {twin.task_id}: {twin.instruction}\n     {twin.place}: {twin.learnt}")
     if len(twins) > _MOST_TWINS:
         click.echo(f"     and {len(twins) - _MOST_TWINS} more (--json lists all)")
-
-
-def _aids(given: str | None) -> Aids:
-    try:
-        return _AIDS.validate_json(given, strict=True) if given else {}
-    except ValidationError as error:
-        raise BadInput(
-            f"--aids must be a JSON object of words, true, false and whole numbers: {error.errors()[0]['msg']}"
-        ) from error
 
 
 async def _evaluate(compose: ComposeSuite, choice: SuiteChoice, how: _How) -> SuiteReport:

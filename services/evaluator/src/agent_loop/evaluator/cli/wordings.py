@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from agent_loop.chassis.cli import EXIT_FAILED, EXIT_OK, BadInput, Unreachable, json_option, print_json
+from agent_loop.evaluator.cli.aids import aids_of, aids_option
 from agent_loop.evaluator.domain.outcomes import (
     CommandUnavailable,
     Outcome,
@@ -36,10 +37,12 @@ def wordings_command(compose: ComposeEvaluation) -> click.Command:
     @click.option("--model", metavar="NAME", help="A model or an alias; by default the agent's.")
     @click.option("--concurrency", type=click.IntRange(1, 64), default=2, show_default=True, help="Runs at once.")
     @click.option("--at-least", type=click.FloatRange(0, 1), default=0.9, show_default=True, help="The rate to reach.")
+    @aids_option
     @click.option("--family", default="log-report", show_default=True, help="The family of tasks.")
     @json_option
     def wordings(
         file: Path, count: int | None, seed: int, model: str | None, concurrency: int, at_least: float, family: str,
+        aids: str | None,
         *, as_json: bool,
     ) -> int:  # fmt: skip
         """Let the agent do a task for each wording in FILE (one a line, # comments), judged by checkers.
@@ -49,7 +52,7 @@ def wordings_command(compose: ComposeEvaluation) -> click.Command:
         if not file.is_file():
             raise BadInput(f"{file} is not a file")
         order = TaskOrder((family,), str(file), count, seed)
-        report = asyncio.run(_evaluate(compose, order, model, concurrency))
+        report = asyncio.run(_evaluate(compose, order, Candidate(model, aids_of(aids)), concurrency))
         if as_json:
             print_json(_document(report, at_least))
         else:
@@ -59,7 +62,7 @@ def wordings_command(compose: ComposeEvaluation) -> click.Command:
     return wordings
 
 
-async def _evaluate(compose: ComposeEvaluation, order: TaskOrder, model: str | None, concurrency: int) -> Report:
+async def _evaluate(compose: ComposeEvaluation, order: TaskOrder, candidate: Candidate, concurrency: int) -> Report:
     done = 0
 
     def tell(outcome: Outcome, total: int) -> None:
@@ -71,7 +74,7 @@ async def _evaluate(compose: ComposeEvaluation, order: TaskOrder, model: str | N
 
     try:
         async with compose(tell) as evaluate:
-            return await evaluate(order, Candidate(model), concurrency)
+            return await evaluate(order, candidate, concurrency)
     except TasksUnavailable as error:
         raise BadInput(str(error)) from error
     except (RunsUnavailable, CommandUnavailable) as error:
