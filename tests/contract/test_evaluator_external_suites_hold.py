@@ -91,6 +91,13 @@ async def test_mounts_are_shown_or_refused_by_name(sandbox):
                 pass
 
 
+async def test_an_isolation_that_shows_no_mounts_says_so():
+    async with real_sandbox("landlock") as service, GrpcSandbox(service.address, TOKEN) as sandbox:
+        with pytest.raises(SandboxUnavailable, match=r"ISOLATION_UNAVAILABLE: .*mount"):
+            async with sandbox.open(TREE, {"/testbed": "d"}):
+                pass
+
+
 async def test_alfa_is_judged_by_doing_it_again(sandbox, data):
     suite = AlfaSuite(data)
     scorer, tasks = GoldScorer(sandbox, suite.golds), {task.id: task for task in await suite.tasks()}
