@@ -44,7 +44,7 @@ def literal_pattern(sources: Sequence[str]) -> str:
     number = "|".join([known_numbers, *([_words(numbers)] if numbers else []), "[0-9]"])
     shapes = (f"[A-Z]{tails}?", f"[A-Za-z]?(?:{number})[A-Za-z]?", "[a-z][a-z]?")
     atom = "|".join([known_words, *([_words(words)] if words else []), *shapes])
-    return f"^{_BETWEEN}*(?:{atom})(?:{_BETWEEN}+(?:{atom}))*{_BETWEEN}*$"
+    return f"^{_BETWEEN}*(?:{atom})(?:{_BETWEEN}(?:{atom})?)*$"
 
 
 def literals_allowed(text: str, sources: Sequence[str]) -> bool:

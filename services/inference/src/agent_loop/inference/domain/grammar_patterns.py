@@ -24,7 +24,7 @@ Ranges = list[tuple[int, int]]
 
 # What GBNF writes as it is: no quotes, backslashes and controls, and what UTF-8 can carry.
 _RAW: Ranges = [(0x20, 0x21), (0x23, 0x5B), (0x5D, 0x7E), (0xA0, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF)]
-_ESCAPED = {0x22: r"\"", 0x5C: r"\\", 0x08: r"\b", 0x0C: r"\f", 0x0A: r"\n", 0x0D: r"\r", 0x09: r"\t"}
+_ESCAPED = {0x22: r"\"", 0x5C: r"\\", 0x08: "b", 0x0C: "f", 0x0A: "n", 0x0D: "r", 0x09: "t"}  # as a class has them
 _BY_CODE: Ranges = [(0x00, 0x1F), (0x7F, 0x9F)]
 
 
@@ -168,10 +168,6 @@ class _Compiler:
         raise UnusableSchema(f"{self._place}: 'pattern' {why} (at {self._position})")
 
 
-def _literal(text: str) -> str:
-    return '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"'
-
-
 def _complement(ranges: Ranges) -> Ranges:
     gaps, begin = [], 0
     for first, last in sorted(ranges):
@@ -192,15 +188,18 @@ def _class_rule(ranges: tuple[tuple[int, int], ...]) -> str:
     parts = []
     if raw := _common(list(ranges), _RAW):
         parts.append(f"[{''.join(_range(first, last) for first, last in raw)}]")
-    parts += [_literal(escape) for code, escape in _ESCAPED.items() if any(a <= code <= b for a, b in ranges)]
+    letters = [escape for code, escape in _ESCAPED.items() if any(a <= code <= b for a, b in ranges)]
     codes = [code for a, b in _common(list(ranges), _BY_CODE) for code in range(a, b + 1) if code not in _ESCAPED]
     by_head: dict[int, str] = {}
     for code in sorted(set(codes)):
         by_head[code >> 4] = by_head.get(code >> 4, "") + f"{code & 15:x}"
     heads = [f'"{head:x}" [{lows + re.sub("[^a-f]", "", lows).upper()}]' for head, lows in by_head.items()]
+    escapes = [f"[{''.join(letters)}]"] if letters else []
     if heads:
-        parts.append(rf'"\\u00" ({" | ".join(heads)})')
-    return f"({' | '.join(parts)})" if len(parts) > 1 or heads else "".join(parts)
+        escapes.append(f'"u00" ({" | ".join(heads)})')
+    if escapes:
+        parts.append(rf'"\\" ({" | ".join(escapes)})')
+    return f"({' | '.join(parts)})" if escapes else "".join(parts)
 
 
 def _range(first: int, last: int) -> str:
