@@ -106,7 +106,7 @@ async def under_attack():
         async with NamespacesIsolation(
             folder / "isolation", PAYLOAD, folder / "workspaces", launcher=launcher, pool_size=2
         ) as isolation:
-            assert not refused()
+            assert any(not refused() for _ in range(500))  # another run of this test may hold them still
             async with isolation.start(confinement(str(workspace), "python3", "-c", ATTACK)) as attacker:
                 assert (await attacker.output(10))[1] == b"waiting\n"
                 assert (await attacker.output(10))[1] == b"sent\n"

@@ -239,7 +239,7 @@ async def test_refused_calls_are_told():
             ending = await process.ended(10)
 
     assert said == b"1\n1\n"
-    assert ending.denied == ("ptrace(16, ...)", f"unshare({0x10000000}, ...)")
+    assert ending.denied == ("ptrace(16, ...)", "unshare(0x10000000, ...)")
 
 
 async def test_a_storm_of_refused_calls_is_told_in_part_and_wedges_nothing():

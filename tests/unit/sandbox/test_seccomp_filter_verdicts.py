@@ -173,3 +173,25 @@ def test_on_the_host_there_are_no_sockets_but_pairs_of_streams(on_the_host):
         assert on_the_host("socketpair", unix, kind) == ALLOW
     for kind in (datagram, raw, datagram | flags):
         assert on_the_host("socketpair", unix, kind) == refused(errno.EACCES)
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "said"),
+    [
+        ("ptrace", 16, "ptrace(16, ...)"),
+        ("socket", 38, "socket(38, ...)"),
+        ("unshare", 0x10000000, "unshare(0x10000000, ...)"),
+        ("unshare", 0x200, "unshare(0x200, ...)"),
+        ("clone", 0x7E020000, "clone(0x7e020000, ...)"),
+        ("mount", 0x7FFE12345678, "mount(0x7ffe12345678, ...)"),
+        ("delete_module", 2**64 - 1, "delete_module(0xffffffffffffffff, ...)"),
+    ],
+)
+def test_a_refused_call_shows_flags_and_addresses_in_hexadecimal(name, argument, said):
+    (number,) = (number for number, known in seccomp.names().items() if known == name)
+
+    assert seccomp.shown(number, argument) == said
+
+
+def test_a_refused_call_without_a_name_is_told_by_its_number():
+    assert seccomp.shown(99_999, 3) == "99999(3, ...)"

@@ -6,10 +6,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from socket import AF_UNIX, SOCK_SEQPACKET, socketpair
 
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NOTHING
-from agent_loop.sandbox.adapters.isolation_namespaces.sets import Replies
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import Replies, named_pair
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import SIGNAL, Job
 from agent_loop.sandbox.adapters.linux import processes
@@ -41,7 +40,7 @@ class Bash:
 
     def __init__(self, ask: Callable[[tuple[int, ...]], None]) -> None:
         """`ask` hands the descriptors to whoever starts it; what it raises is raised."""
-        own, theirs = socketpair(AF_UNIX, SOCK_SEQPACKET)
+        own, theirs = named_pair()
         self.replies = Replies(own)
         self._changed = asyncio.Event()
         stdout, stderr, bell, report = (os.pipe2(os.O_CLOEXEC) for _ in range(4))

@@ -475,6 +475,8 @@ static void furnish(const struct parts *job)
     restrict_mount("/workspace", MS_NOSUID | MS_NODEV);
     if (job->head.mountc) {
         int workspace = open("/workspace", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (workspace < 0)
+            give_up("the workspace");
         for (char **at = job->mounts; *at; at += 3)
             mount_part(workspace, at[0], at[1], !strcmp(at[2], "ro"));
         while (opened_count)
@@ -495,7 +497,8 @@ static void furnish(const struct parts *job)
 static void limit(pid_t of, int what, uint64_t soft, uint64_t hard)
 {
     struct rlimit now, wanted = {soft, hard};
-    prlimit(of, what, NULL, &now);
+    if (prlimit(of, what, NULL, &now) < 0)
+        _exit(125);
     if (now.rlim_max != RLIM_INFINITY && wanted.rlim_max > now.rlim_max)
         wanted.rlim_max = now.rlim_max;
     if (wanted.rlim_cur > wanted.rlim_max)
@@ -612,6 +615,8 @@ static void await_job(int talk, const int *go, int init)
     struct parts job;
     int given[4], terminal;
     char *data = malloc(MAX_INLINE);
+    if (!data)
+        _exit(125);
     setsid();
     drop_everything();
     enter_filter(init);
@@ -881,6 +886,8 @@ static void be_a_set(const char *workspaces, int talk)
     sigaddset(&children, SIGCHLD);
     sigprocmask(SIG_BLOCK, &children, NULL);
     int signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (!data || signals < 0) /* without it no end would be heard of */
+        give_up("preparing for a job");
     int go, listener, terminal = -1, ours = -1;
     pid_t program = fork_ahead(NULL, talk, &go, &listener);
     say('R', "");
@@ -891,7 +898,7 @@ static void be_a_set(const char *workspaces, int talk)
     parse(&job, data, size, given[0]);
     int is_warm = job.head.kind == WARM;
     if (job.head.kind != PROGRAM) {
-        kill(program, SIGKILL); /* nobody needs it, and it would take what comes for the interpreter */
+        kill(program, SIGKILL); /* nobody needs it */
         waitpid(program, NULL, 0);
         close(go);
         close(listener);
@@ -1026,6 +1033,10 @@ int main(int argc, char **argv)
     sigaddset(&children, SIGCHLD);
     sigprocmask(SIG_BLOCK, &children, NULL);
     int signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (signals < 0) {
+        perror("launcher: signalfd");
+        return 1;
+    }
     struct pollfd watched[] = {{control, POLLIN, 0}, {signals, POLLIN, 0}};
     for (;;) {
         if (poll(watched, 2, -1) < 0)

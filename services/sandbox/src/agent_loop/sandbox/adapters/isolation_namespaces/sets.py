@@ -62,6 +62,13 @@ def _pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
+def named_pair() -> tuple[socket.socket, socket.socket]:
+    """Ours, and its other side. What comes is told with its sender's number from the first message on."""
+    own, theirs = _pair()
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    return own, theirs
+
+
 class SetDied(IsolationUnavailable):
     """It ended before it could do anything of its job."""
 
@@ -70,12 +77,12 @@ class Replies:
     """What an init says on one socket, letter by letter; whoever waits for a letter also hears of an end."""
 
     def __init__(self, own: socket.socket) -> None:
+        """`own` is of a `named_pair`."""
         os.set_blocking(own.fileno(), False)
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._own = own
         self._came: dict[str, tuple[bytes, int]] = {}
         self.refused: list[str] = []
-        """The system calls that were refused, as `name(first argument)`."""
+        """The system calls that were refused, as `name(first argument, ...)`."""
         self._waiter: asyncio.Future[None] | None = None
         self.closed = False
         self.pid = 0
@@ -192,7 +199,7 @@ class Replies:
     def _hear(self, letter: str, data: bytes, descriptor: int) -> None:
         if letter == "N":
             number, _, argument = data.decode().partition(" ")
-            self.refused.append(f"{seccomp.names().get(int(number), number)}({argument}, ...)")
+            self.refused.append(seccomp.shown(int(number), int(argument)))
             return
         replaced = self._came.get(letter, (b"", -1))[1]
         if replaced >= 0:
@@ -337,7 +344,7 @@ class Launcher:
         return ordered
 
     def _asked(self) -> tuple[socket.socket, socket.socket]:
-        own, its_own = _pair()
+        own, its_own = named_pair()
         with its_own, ExitStack() as unasked:
             unasked.enter_context(own)
             talk, its_talk = _pair()

@@ -59,6 +59,10 @@ _ARCHITECTURES: dict[str, tuple[int, dict[str, int], dict[str, int]]] = {
     "aarch64": (0xC00000B7, _AARCH64, {"clone": 220, "clone3": 435, "ioctl": 29, "socket": 198, "socketpair": 199}),
 }
 
+_FLAGS_FIRST = {"clone", "unshare", "userfaultfd", "memfd_secret", "fanotify_init"}
+_LOWEST_ADDRESS = 65_536
+"""Linux maps nothing below (vm.mmap_min_addr), and no command, family or descriptor is as large."""
+
 _SOCKET_TYPES, _STREAM, _PACKETS = 0xF, 1, 5
 """Of a socket's type the bits without the flags; SOCK_STREAM, SOCK_SEQPACKET."""
 
@@ -130,6 +134,13 @@ def names(machine: str | None = None) -> dict[int, str]:
     machine = machine or platform.machine()
     calls = {**denied(machine), **_ARCHITECTURES[machine][2]}
     return {number: name for name, number in calls.items()}
+
+
+def shown(number: int, argument: int) -> str:
+    """A refused call for a person, as `name(first argument, ...)`: flags and addresses in hexadecimal."""
+    name = names().get(number, str(number))
+    in_hex = name in _FLAGS_FIRST or argument >= _LOWEST_ADDRESS
+    return f"{name}({argument:#x}, ...)" if in_hex else f"{name}({argument}, ...)"
 
 
 def program(machine: str | None = None, *, told: bool = False) -> bytes:
