@@ -14,6 +14,7 @@ from sandbox_server import LAUNCHERS, PAYLOAD, real_sandbox, state_folder
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
 from agent_loop.sandbox.adapters.isolation_namespaces.build import NoLauncher, built
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import Replies, named_pair
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
 from agent_loop.sandbox.domain.programs import (
@@ -409,3 +410,15 @@ async def test_output_that_nobody_read_before_the_end_comes_whole(size):
             await process.output(1)
 
     assert said == b"x" * size
+
+
+async def test_an_init_that_speaks_before_anyone_listens_is_known_by_its_number():
+    own, theirs = named_pair()
+    theirs.send(b"R")  # a fast init under load
+    replies = Replies(own)
+    await replies.wait("R")
+
+    assert replies.pid == os.getpid()
+    assert replies.alive
+    replies.discard()
+    theirs.close()
