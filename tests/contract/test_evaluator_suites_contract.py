@@ -224,6 +224,20 @@ def test_a_half_written_line_is_cut_off(tmp_path, end):
     assert json.loads(results.path(ENTRY).read_text().splitlines()[0])["suite"] == "suite"
 
 
+@pytest.mark.parametrize("line", ["{}", "[1]", "no json", '{"task_id": "b", "since": "another version"}'])
+def test_a_damaged_record_is_named_and_can_be_begun_anew(tmp_path, line):
+    results = FolderResults(tmp_path)
+    with results.record(ENTRY, fresh=False) as record:
+        record.add(outcome("a"))
+    with results.path(ENTRY).open("a") as file:
+        file.write(line + "\n")
+
+    with pytest.raises(ResultsUnwritable, match=r"jsonl:3 is no outcome.*--fresh"), results.record(ENTRY, fresh=False):
+        pass
+    with results.record(ENTRY, fresh=True) as record:
+        assert dict(record.known()) == {}
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
 

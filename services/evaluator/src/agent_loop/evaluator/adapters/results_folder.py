@@ -70,14 +70,21 @@ def telling(root: Path) -> Iterator[None]:
 
 
 def _whole(file: IO[bytes], entry: Entry) -> dict[str, Outcome]:
-    """The outcomes of the lines that are whole; what a crash left half-written at the end is cut off."""
+    """The outcomes of the lines that are whole; what a crash left half-written at the end is cut off.
+
+    Raises ResultsUnwritable where a whole line is no outcome.
+    """
     file.seek(0)
     known, end = dict[str, Outcome](), 0
     for number, line in enumerate(file):
         if not line.endswith(b"\n"):
             break
         if number:
-            outcome = Outcome(**json.loads(line))
+            try:
+                outcome = Outcome(**json.loads(line))
+            except (ValueError, TypeError) as error:
+                damaged = f"{file.name}:{number + 1} is no outcome: {error}"
+                raise ResultsUnwritable(f"{damaged}; begin anew with --fresh") from error
             known[outcome.task_id] = outcome
         end += len(line)
     file.truncate(end)
