@@ -14,7 +14,7 @@ from sandbox_server import LAUNCHERS, PAYLOAD, real_sandbox, state_folder
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
 from agent_loop.sandbox.adapters.isolation_namespaces.build import NoLauncher, built
-from agent_loop.sandbox.adapters.isolation_namespaces.sets import Replies, named_pair
+from agent_loop.sandbox.adapters.isolation_namespaces.replies import Replies, named_pair
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
 from agent_loop.sandbox.domain.programs import (

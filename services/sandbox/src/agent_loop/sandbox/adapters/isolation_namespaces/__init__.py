@@ -16,7 +16,8 @@ from agent_loop.sandbox.adapters.isolation_namespaces.build import INSTALL, NoLa
 from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group, Groups, NotDelegated, delegated
 from agent_loop.sandbox.adapters.isolation_namespaces.pool import Pool
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedProcess
-from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
+from agent_loop.sandbox.adapters.isolation_namespaces.replies import SetDied
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
 from agent_loop.sandbox.adapters.isolation_namespaces.shell import NamespacedEnclosure
 from agent_loop.sandbox.adapters.isolation_namespaces.view import view
 from agent_loop.sandbox.adapters.linux import canaries, etc, processes, seccomp

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NOTHING
-from agent_loop.sandbox.adapters.isolation_namespaces.sets import Replies, named_pair
+from agent_loop.sandbox.adapters.isolation_namespaces.replies import Replies, named_pair
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import SIGNAL, Job
 from agent_loop.sandbox.adapters.linux import processes

@@ -4,7 +4,8 @@ import asyncio
 from collections import deque
 from contextlib import suppress
 
-from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet, SetDied
+from agent_loop.sandbox.adapters.isolation_namespaces.replies import SetDied
+from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import Job
 from agent_loop.sandbox.domain.errors import IsolationUnavailable
 
