@@ -18,7 +18,9 @@ def test_only_the_aids_that_are_named_are_sent():
     assert not order(attempts=5).aids.HasField("retry")
 
 
-@pytest.mark.parametrize("aids", [{"literals": "maybe"}, {"attempts": 0}, {"attempts": 10}, {"retry": -1}, {"magic": 1}])
+@pytest.mark.parametrize(
+    "aids", [{"literals": "maybe"}, {"attempts": 0}, {"attempts": 10}, {"retry": -1}, {"magic": 1}]
+)
 def test_aids_that_there_are_not_are_refused(aids):
     with pytest.raises(ValidationError):
         order(**aids)

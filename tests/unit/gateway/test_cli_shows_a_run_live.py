@@ -127,3 +127,17 @@ def test_long_output_keeps_its_beginning_and_end():
     assert "… 89 more lines" in lines
     assert len(lines) == 12
     assert len(trimmed(["x" * 1000])[0]) == 161
+
+
+def test_every_kind_of_event_can_be_shown_and_attempts_are_told_apart():
+    kinds = [field.name for field in wire.RunEvent.DESCRIPTOR.oneofs_by_name["event"].fields]
+    events = [wire.RunEvent() for _ in kinds]
+    for kind, event in zip(kinds, events, strict=True):
+        getattr(event, kind).SetInParent()
+    events.append(wire.RunEvent(attempt_started=wire.AttemptStarted(attempt=2, attempts=5)))
+    events.append(wire.RunEvent(attempt_chosen=wire.AttemptChosen(attempt=2, made=4, alike=3)))
+
+    text = shown(*events)
+
+    assert "attempt 2 of at most 5" in text
+    assert "attempt 2 is taken 3 of 4 agree" in text

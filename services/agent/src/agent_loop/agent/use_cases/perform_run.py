@@ -1,42 +1,32 @@
-"""The loop: build the prompt, call the model, act, observe, repeat."""
+"""A run from its first prompt to its end: one attempt or several, then what it changed and what its checker says."""
 
-import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
+from agent_loop.agent.domain.agreement import alike, end_state, is_certain, may_be_preferred, preferred
 from agent_loop.agent.domain.failures import (
     AgentError,
     FileNotFound,
     ModelOutputMalformed,
     RunCancelled,
     StepLimit,
+    TimeLimit,
+    TokenLimit,
 )
 from agent_loop.agent.domain.models import check_model
-from agent_loop.agent.domain.runs import RunRequest, now
+from agent_loop.agent.domain.runs import RunRequest
 from agent_loop.agent.ports import Changes, LanguageModel, Sandbox, Sandboxes, Tools
-from agent_loop.agent.use_cases.ask_model import AskModel, Turn
+from agent_loop.agent.use_cases.ask_model import Turn
 from agent_loop.agent.use_cases.collect_changes import collect_changes
-from agent_loop.agent.use_cases.judge_run import judge_by_checker, judge_by_verify
+from agent_loop.agent.use_cases.judge_run import judge_by_checker
+from agent_loop.agent.use_cases.make_attempt import Made, MakeAttempt
 from agent_loop.agent.use_cases.recorder import Recorder
 from agent_loop.agent.use_cases.stop import Stop
 from agent_loop.contracts.agent.v1 import agent_pb2
-from agent_loop.contracts.prompt import (
-    ProposedStep,
-    allowed_phases,
-    prompt_ref,
-)
+from agent_loop.contracts.prompt import prompt_ref
 from agent_loop.contracts.task import Said
-from agent_loop.contracts.toolset import InvalidAction
-from agent_loop.contracts.trajectory import (
-    Action,
-    ExitReason,
-    Failure,
-    ModelCall,
-    Observation,
-    RunStatus,
-    Step,
-)
+from agent_loop.contracts.trajectory import Failure, RunStatus
 
 GUIDANCE_FILE = "AGENTS.md"
 _MAX_GUIDANCE_BYTES = 16_384
@@ -65,11 +55,12 @@ class PerformRun:
         command_seconds: float = 60,
     ) -> None:
         self._models, self._sandboxes, self._tools, self._changes = models, sandboxes, tools, changes
-        self._ask, self._command_seconds = AskModel(models, answer_tokens), command_seconds
+        self._attempt = MakeAttempt(models, tools, answer_tokens, command_seconds)
 
     async def __call__(self, request: RunRequest, recorder: Recorder, stop: Stop) -> Ending:
+        made: list[Made] = []
+        error: AgentError | None = None
         sandbox: Sandbox | None = None
-        steps: list[Step] = []
         async with AsyncExitStack() as opened:
             try:
                 async with stop.guard(request.limits.max_seconds):
@@ -80,97 +71,54 @@ class PerformRun:
                     sandbox = await opened.enter_async_context(opening)
                     guidance = await _guidance(sandbox)
                     turn = Turn(request, model, self._tools.toolset, guidance, sandbox, recorder)
-                    answer = await self._loop(turn, steps)
-                ending = Ending(RunStatus.FINISHED, answer)
-            except RunCancelled:
-                ending = Ending(RunStatus.CANCELLED)
-            except AgentError as error:
-                ending = Ending(RunStatus.FAILED, failure=error.failure)
+                    _begin(turn)
+                    if request.aids.attempts == 1:
+                        made.append(Made(1, sandbox))
+                        await self._attempt(turn, made[0])
+                    else:
+                        await self._several(turn, made, opened)
+            except AgentError as cause:
+                error = cause
             recorder.end_output()
+            chosen = _chosen(request, recorder, made) if made else None
+            ending = _ending(error, chosen)
+            if ending.status is RunStatus.FINISHED and chosen and chosen.verdict:
+                recorder.judged(chosen.verdict)
             if sandbox is not None:
-                ending = await self._aftermath(request, sandbox, recorder, stop, ending, Said.by(steps, ending.answer))
+                left = chosen or Made(1, sandbox)
+                ending = await self._aftermath(request, left, recorder, stop, ending)
         return ending
 
-    async def _loop(self, turn: Turn, steps: list[Step]) -> str:
-        """The answer; `steps` grows by each step as it ends."""
-        turn.recorder.head(prompt=prompt_ref(), toolset=turn.toolset.ref, guidance=turn.guidance)
-        turn.recorder.event(
-            run_started=agent_pb2.RunStarted(
-                instruction=turn.recorder.run.head.instruction,
-                model=turn.model.name,
-                model_digest=turn.model.digest,
-                isolation_tier=turn.sandbox.tier,
-            )
-        )
-        while len(steps) < turn.limits.max_steps:
-            step = await self._step(turn, steps)
-            steps.append(step)
-            if step.action is not None and step.action.tool == "finish":
-                if (verdict := judge_by_verify(steps)) is not None:
-                    turn.recorder.judged(verdict)
-                return str(step.action.arguments["answer"])
-        raise StepLimit(f"the run used up its {turn.limits.max_steps} steps without finishing; allow more steps")
+    async def _several(self, turn: Turn, made: list[Made], opened: AsyncExitStack) -> None:
+        """Attempts from the same workspace, each in a copy of it, until it is certain which one is taken.
 
-    async def _step(self, turn: Turn, steps: Sequence[Step]) -> Step:
-        started_at, started = now(), time.perf_counter()
-        index, recorder, calls = len(steps) + 1, turn.recorder, list[ModelCall]()
-        try:
-            proposed = await self._ask(turn, steps, calls)
-        except ModelOutputMalformed as error:
-            recorder.step(
-                Step(
-                    index=index,
-                    phase=allowed_phases(steps, turn.aids.retry)[0],
-                    observation=Observation(exit_reason=ExitReason.INVALID, stderr=str(error)),
-                    model_calls=calls,
-                    started_at=started_at,
-                    seconds=time.perf_counter() - started,
-                )
-            )
-            raise
-        _announce(recorder, index, proposed, steps)
-        observation = await self._act(turn, index, proposed.action) if proposed.action else None
-        step = Step(
-            index=index,
-            phase=proposed.phase,
-            thought=proposed.thought,
-            plan=list(proposed.plan),
-            action=proposed.action,
-            observation=observation,
-            model_calls=calls,
-            started_at=started_at,
-            seconds=time.perf_counter() - started,
-        )
-        recorder.step(step)
-        return step
-
-    async def _act(self, turn: Turn, index: int, action: Action) -> Observation | None:
-        if action.tool == "finish":
-            return None
-        try:
-            command = self._tools.command(action)
-        except InvalidAction as error:
-            observation = Observation(exit_reason=ExitReason.INVALID, stderr=str(error))
-        else:
-            command = replace(command, seconds=self._command_seconds, output_bytes=turn.limits.max_output_bytes)
-            observation = await turn.sandbox.run(
-                command, lambda text, stderr: turn.recorder.action_output(index, text, stderr=stderr)
-            )
-            turn.recorder.end_output()
-        turn.recorder.event(
-            action_finished=agent_pb2.ActionFinished(
-                step=index,
-                exit_reason=observation.exit_reason.value,
-                exit_code=observation.exit_code or 0,
-                seconds=observation.seconds,
-                isolation_tier=observation.isolation_tier,
-                truncated=observation.truncated,
-            )
-        )
-        return observation
+        Steps are for each, time and tokens for all. Sandboxes stay open as long as their attempt may be taken.
+        """
+        most = turn.aids.attempts
+        for number in range(1, most + 1):
+            turn.recorder.event(attempt_started=agent_pb2.AttemptStarted(attempt=number, attempts=most))
+            copies = await opened.enter_async_context(AsyncExitStack())
+            this = Made(number, await copies.enter_async_context(turn.sandbox.copy()))
+            spent = sum(each.tokens for each in made)
+            made.append(this)
+            try:
+                await self._attempt(replace(turn, sandbox=this.sandbox, attempt=number, spent=spent), this)
+            except (ModelOutputMalformed, StepLimit, TokenLimit) as error:
+                this.failure = error.failure
+                turn.recorder.end_output()
+                if isinstance(error, TokenLimit):  # it is the run's: none is left for another attempt
+                    return
+            else:
+                changes = await this.sandbox.changes()
+                this.end_state = end_state(changes, Said.by(this.steps, this.answer))
+            outcomes = [each.outcome for each in made]
+            if is_certain(outcomes, most - number):
+                return
+            if not may_be_preferred(this.outcome, outcomes):
+                await copies.aclose()
 
     async def _aftermath(
-        self, request: RunRequest, sandbox: Sandbox, recorder: Recorder, stop: Stop, ending: Ending, said: Said
+        self, request: RunRequest, made: Made, recorder: Recorder, stop: Stop, ending: Ending
     ) -> Ending:
         """Keep what the run changed, and let the checker judge what it left."""
         finished = ending.status is RunStatus.FINISHED
@@ -179,8 +127,8 @@ class PerformRun:
         try:
             async with (stop if finished else Stop()).guard(seconds):
                 if checker is not None:
-                    recorder.judged(await judge_by_checker(checker, sandbox, said))
-                changes = await collect_changes(sandbox, request.workspace)
+                    recorder.judged(await judge_by_checker(checker, made.sandbox, Said.by(made.steps, ending.answer)))
+                changes = await collect_changes(made.sandbox, request.workspace)
                 await self._changes.keep(recorder.run.id, changes)
         except RunCancelled:
             return Ending(RunStatus.CANCELLED)
@@ -202,8 +150,38 @@ async def _guidance(sandbox: Sandbox) -> str:
         return ""
 
 
-def _announce(recorder: Recorder, index: int, proposed: ProposedStep, steps: Sequence[Step]) -> None:
-    phase = agent_pb2.Phase.Value(f"PHASE_{proposed.phase.value}")
-    if not steps or steps[-1].phase is not proposed.phase:
-        recorder.event(phase_started=agent_pb2.PhaseStarted(phase=phase))
-    recorder.step_started(index, proposed)
+def _begin(turn: Turn) -> None:
+    turn.recorder.head(prompt=prompt_ref(), toolset=turn.toolset.ref, guidance=turn.guidance)
+    turn.recorder.event(
+        run_started=agent_pb2.RunStarted(
+            instruction=turn.recorder.run.head.instruction,
+            model=turn.model.name,
+            model_digest=turn.model.digest,
+            isolation_tier=turn.sandbox.tier,
+        )
+    )
+
+
+def _chosen(request: RunRequest, recorder: Recorder, made: Sequence[Made]) -> Made:
+    """The attempt that is the run's: of several, its steps are recorded now, and the others beside them."""
+    if request.aids.attempts == 1:
+        return made[0]
+    outcomes = [each.outcome for each in made]
+    best = preferred(outcomes)
+    chosen = made[best.number - 1]
+    for step in chosen.steps:
+        recorder.step(step)
+    recorder.attempts([each.document(chosen=each is chosen) for each in made])
+    agreed = len(alike(best, outcomes))
+    recorder.event(attempt_chosen=agent_pb2.AttemptChosen(attempt=best.number, made=len(made), alike=agreed))
+    return chosen
+
+
+def _ending(error: AgentError | None, chosen: Made | None) -> Ending:
+    """A run whose time was up ends by an attempt that had finished before."""
+    if isinstance(error, RunCancelled):
+        return Ending(RunStatus.CANCELLED)
+    if chosen and chosen.finished and (error is None or isinstance(error, TimeLimit)):
+        return Ending(RunStatus.FINISHED, chosen.answer)
+    failure = error.failure if error else chosen.failure if chosen else None
+    return Ending(RunStatus.FAILED, failure=failure)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from agent_loop.agent.ports import TrajectoryLog
 from agent_loop.contracts.agent.v1 import agent_pb2
 from agent_loop.contracts.agent.v1.agent_pb2 import RunEvent
 from agent_loop.contracts.prompt import ProposedStep
-from agent_loop.contracts.trajectory import Failure, RunStatus, Step, Trajectory, Verdict, redact
+from agent_loop.contracts.trajectory import Attempt, Failure, RunStatus, Step, Trajectory, Verdict, redact
 
 BATCH_SECONDS = 0.05
 _LARGEST_PIECE = 32_768
@@ -114,6 +114,16 @@ class Recorder:
             completion_tokens=self._run.completion_tokens + sum(call.completion_tokens for call in step.model_calls),
         )
         self._wake.set()
+
+    def attempts(self, attempts: Sequence[Attempt]) -> None:
+        """Record all attempts at the run. The chosen one's steps are recorded as the run's; all tokens count."""
+        calls = [call for attempt in attempts for step in attempt.steps for call in step.model_calls]
+        self.head(attempts=list(attempts))
+        self._run = replace(
+            self._run,
+            prompt_tokens=self._run.prompt_tokens + sum(call.prompt_tokens for call in calls),
+            completion_tokens=self._run.completion_tokens + sum(call.completion_tokens for call in calls),
+        )
 
     def judged(self, verdict: Verdict) -> None:
         """Record a verdict."""

@@ -57,6 +57,12 @@ class LiveView:
             f"[dim]model {escape(event.model)}{digest} · sandbox {escape(event.isolation_tier or 'unknown')}[/dim]"
         )
 
+    def _attempt_started(self, event: wire.AttemptStarted) -> None:
+        self._print(f"[bold]attempt {event.attempt}[/bold] [dim]of at most {event.attempts}[/dim]")
+
+    def _attempt_chosen(self, event: wire.AttemptChosen) -> None:
+        self._print(f"[bold]attempt {event.attempt} is taken[/bold] [dim]{event.alike} of {event.made} agree[/dim]")
+
     def _phase_started(self, event: wire.PhaseStarted) -> None:
         name = wire.Phase.Name(event.phase).removeprefix("PHASE_")
         style = _PHASES.get(name, "white")
