@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -102,6 +103,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a folder with intercode_alfa.jsonl and its manifests")
     parser.add_argument("--ablate", type=int, default=150, help="tasks for each of the aids, and untrained")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the stacks are stopped on the way out
     started, load = time.monotonic(), os.getloadavg()[0]
     print(f"{machine()}; load {load:.1f} before", flush=True)
     root = given.home or Path(tempfile.mkdtemp(prefix="agent-loop-benchmark-"))
