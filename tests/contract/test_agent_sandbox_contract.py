@@ -80,11 +80,10 @@ async def test_a_command_that_fails_is_an_observation(sandboxes):
 
 
 async def test_a_copy_tells_its_changes_against_the_workspace_that_the_first_was_opened_with(sandboxes):
-    async with opened(sandboxes) as first:
-        async with first.copy() as one, first.copy() as other:
-            await one.run(Command(shell="echo 1 > report.txt"))
-            await other.run(Command(shell="rm app.log"))
-            left = [[(c.path, c.kind) for c in await copy.changes()] for copy in (one, other, first)]
+    async with opened(sandboxes) as first, first.copy() as one, first.copy() as other:
+        await one.run(Command(shell="echo 1 > report.txt"))
+        await other.run(Command(shell="rm app.log"))
+        left = [[(c.path, c.kind) for c in await copy.changes()] for copy in (one, other, first)]
 
     assert left == [[("report.txt", ChangeKind.ADDED)], [("app.log", ChangeKind.DELETED)], []]
 
