@@ -8,7 +8,15 @@ from itertools import chain, islice
 from random import Random
 
 from agent_loop.contracts.dataset import ChatExample, DatasetManifest
-from agent_loop.contracts.prompt import MalformedStep, ProposedStep, build_messages, messages_sha256, parse_step
+from agent_loop.contracts.literals import foreign_literals
+from agent_loop.contracts.prompt import (
+    MalformedStep,
+    ProposedStep,
+    build_messages,
+    literal_sources,
+    messages_sha256,
+    parse_step,
+)
 from agent_loop.contracts.task import Said, Task
 from agent_loop.contracts.toolset import Toolset
 from agent_loop.contracts.trajectory import Action, ExitReason, Message, Observation, Phase, Step
@@ -138,6 +146,7 @@ class PerformExercise:
             move = exercise.reference(steps)
             answer = self._answer(move.step, steps, task.id)
             if move.learnt:
+                _refuse_foreign(move.step, literal_sources(task.instruction, steps, guidance), task.id)
                 prompt = build_messages(task.instruction, steps, self._toolset, guidance)
                 rows.append(ChatExample(messages=[*prompt, answer], sources=[source]))
             if move.step.action is not None and move.step.finishes:
@@ -167,6 +176,13 @@ class PerformExercise:
             started_at=started,
             seconds=(datetime.now(UTC) - started).total_seconds(),
         )
+
+
+def _refuse_foreign(step: ProposedStep, sources: Sequence[str], task_id: str) -> None:
+    """A name or number that stands nowhere cannot be learnt, and could not be said where literals are restricted."""
+    said = step.action.arguments.values() if step.action else ()
+    if foreign := [atom for value in said for atom in foreign_literals(str(value), sources)]:
+        raise ReferenceFailed(task_id, f"these words stand nowhere in its prompts: {', '.join(foreign)}")
 
 
 class _Remembered:

@@ -23,6 +23,8 @@ from agent_loop.trainer.domain import (
     TokenizerMismatch,
 )
 
+LITERALS = "agent_loop.literals"
+"""Metadata that the agent looks for: the model was trained to copy its literals, so it may be held to that."""
 TYPES = {
     Quantization.Q8_0: (gguf.GGMLQuantizationType.Q8_0, gguf.LlamaFileType.MOSTLY_Q8_0),
     Quantization.F16: (gguf.GGMLQuantizationType.F16, gguf.LlamaFileType.MOSTLY_F16),
@@ -102,6 +104,7 @@ def _tokens(tokenizer: dict[str, Any]) -> dict[str, int]:
 
 def _describe(writer: gguf.GGUFWriter, name: str, config: dict[str, Any], quantization: Quantization) -> None:
     writer.add_name(name)
+    writer.add_bool(LITERALS, True)  # noqa: FBT003 — gguf's signature
     writer.add_file_type(TYPES[quantization][1])
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
     writer.add_vocab_size(config["vocab_size"])
