@@ -22,7 +22,7 @@ def untrained(model: Path, folder: Path, seed: int = 0) -> Path:
             if tensor.ndim == 1
             else rng.normal(0.0, INITIAL_DEVIATION, tensor.shape).astype(tensor.dtype)
         )
-        for name, tensor in safetensors.numpy.load_file(model / "model.safetensors").items()
+        for name, tensor in sorted(safetensors.numpy.load_file(model / "model.safetensors").items())
     }
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copy(model / name, folder / name)

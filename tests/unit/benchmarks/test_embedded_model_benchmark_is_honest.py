@@ -89,3 +89,15 @@ def test_the_untrained_model_has_the_shape_and_none_of_the_weights(tmp_path):
     for one, other in zip(committed.tensors, twin.tensors, strict=True):
         if len(one.shape) > 1:
             assert np.mean(one.data == other.data) < 0.1, one.name
+
+
+@pytest.mark.train
+def test_the_same_seed_gives_the_same_untrained_model(tmp_path):
+    from benchmarks.embedded_model.untrained import untrained
+
+    files = []
+    for name, seed in (("one", 0), ("again", 0), ("other", 1)):
+        (tmp_path / name).mkdir()
+        files.append(untrained(ROOT / "models" / "embedded", tmp_path / name, seed).read_bytes())
+
+    assert files[0] == files[1] != files[2]
