@@ -137,6 +137,20 @@ async def test_health_answers_without_a_token_and_reflection_only_with_one(addre
             [a async for a in reflection_pb2_grpc.ServerReflectionStub(opened).ServerReflectionInfo(ask())]
 
 
+async def test_open_streams_of_reflection_hold_no_thread(address):
+    asked = reflection_pb2.ServerReflectionRequest(list_services="")
+    async with channel(address, TOKEN) as opened, asyncio.timeout(20):
+        calls = [reflection_pb2_grpc.ServerReflectionStub(opened).ServerReflectionInfo() for _ in range(40)]
+        for call in calls:
+            await call.write(asked)
+        answers = [await call.read() for call in calls]
+        assert await asyncio.to_thread(len, answers) == 40
+        for call in calls:
+            call.cancel()
+
+    assert all(answer.list_services_response.service for answer in answers)
+
+
 async def test_a_domain_exception_becomes_its_status_reason_and_message(stub):
     with pytest.raises(grpc.aio.AioRpcError) as raised:
         await stub.Get(pb.GetRequest(sandbox_id="missing"))

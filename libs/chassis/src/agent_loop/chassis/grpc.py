@@ -20,7 +20,7 @@ from typing import Any, Self, cast
 import grpc
 import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
+from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
 from agent_loop.chassis import telemetry
 
@@ -87,7 +87,8 @@ async def running(
         service.register(unregistered)
         await checks.set(service.full_name, health_pb2.HealthCheckResponse.SERVING)
     names = (*(service.full_name for service in services), health.SERVICE_NAME, reflection.SERVICE_NAME)
-    reflection.enable_server_reflection(names, unregistered)
+    # Its own enable_server_reflection knows no server but grpcio's, and would keep a thread for every stream.
+    reflection_pb2_grpc.add_ServerReflectionServicer_to_server(reflection.aio.ReflectionServicer(names), unregistered)
     try:
         port = server.add_insecure_port(address)
     except RuntimeError as error:
