@@ -88,7 +88,8 @@ async def running(
         await checks.set(service.full_name, health_pb2.HealthCheckResponse.SERVING)
     names = (*(service.full_name for service in services), health.SERVICE_NAME, reflection.SERVICE_NAME)
     # Its own enable_server_reflection knows no server but grpcio's, and would keep a thread for every stream.
-    reflection_pb2_grpc.add_ServerReflectionServicer_to_server(reflection.aio.ReflectionServicer(names), unregistered)
+    reflected = reflection.aio.ReflectionServicer(names)
+    reflection_pb2_grpc.add_ServerReflectionServicer_to_server(reflected, unregistered)  # type: ignore[no-untyped-call]
     try:
         port = server.add_insecure_port(address)
     except RuntimeError as error:
