@@ -289,6 +289,24 @@ async def test_a_warm_interpreter_behaves_as_a_fresh_one(source, said, code):
     assert said is None or ran[0][0] == said
 
 
+@pytest.mark.parametrize(
+    ("module", "prints"),
+    [("struct.py", "import struct; print(struct.__file__)"), (".local/lib/{}/site-packages/mine.py", "import mine")],
+    ids=["named as one of the library's", "of the user's packages"],
+)
+async def test_a_warm_interpreter_finds_the_modules_that_a_fresh_one_finds(module, prints):
+    async with machine() as made:
+        version = "import sys; print('python%d.%d' % sys.version_info[:2], end='')"
+        path = made.workspace / module.format((await made.run("python3", "-c", version))[0])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("print('found', __name__)")
+        look = f"{prints}; import sys; print(sys.path)"
+        fresh, warm = await made.run("/usr/bin/python3", "-c", look), await made.run("python3", "-c", look)
+
+    assert warm == fresh
+    assert "found" in warm[0]
+
+
 async def test_a_warm_interpreter_has_the_limits_and_the_seal():
     probe = (
         "import resource as r; print(r.getrlimit(r.RLIMIT_NOFILE)[1], r.getrlimit(r.RLIMIT_CPU)[0]);"

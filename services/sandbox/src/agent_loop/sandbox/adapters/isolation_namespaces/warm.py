@@ -26,7 +26,7 @@ _SETTLED_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "GLIBC_", "MALLOC_")
 
 _BOOT = f"""
 def boot():
-    import _socket, gc, os, struct, sys
+    import _socket, _struct, gc, os, sys  # not struct, which a program's own module of that name would hide
     rehearse()
     gc.collect()
     gc.freeze()
@@ -37,8 +37,8 @@ def boot():
     talk.close()
     if not data:
         os._exit(0)
-    given = struct.unpack("%di" % (len(sent[0][2]) // 4), sent[0][2])
-    head = struct.unpack_from("{JOB.format}", data)
+    given = _struct.unpack("%di" % (len(sent[0][2]) // 4), sent[0][2])
+    head = _struct.unpack_from("{JOB.format}", data)
     tail = data[{JOB.size}:]
     if head[1] & {IN_MEMORY_FILE}:
         with open(given[3], "rb") as file:
@@ -54,15 +54,17 @@ def boot():
     if given != dict(os.environb):
         os.environ.clear()
         os.environb.update(given)
+    if os.path.isdir(os.path.expanduser("~/.local/lib")):  # packages of the user's, which only a start finds
+        os.execvp(argv[0], argv)
     return argv[2].decode("utf-8", "surrogateescape")
 
 
 def rehearse():
     # What runs for the first time is mapped page by page, which takes longer than a short program: so what most of them
     # need, and their start and end, runs once while there is time. It leaves nothing behind.
-    import atexit, io, os, struct, sys
+    import _struct, atexit, io, os, sys
     exec(compile({_REHEARSAL!r}, "<string>", "exec"), {{"__name__": "__main__", "out": io.StringIO()}})
-    struct.unpack("%di" % 3, bytes(12))
+    _struct.unpack("%di" % 3, bytes(12))
     dict(pair.split(b"=", 1) for pair in b"a=b".split(b"\\0")) == dict(os.environb)
     os.chdir(".")
     for place in range(3):
