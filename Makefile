@@ -8,10 +8,11 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # docker compose v2 can start the sandbox with its strongest tier; docker-compose 1.29 cannot, and leaves it landlock.
 COMPOSE = $(if $(shell docker compose version >/dev/null 2>&1 && echo v2),docker compose -f docker-compose.yml -f docker-compose.namespaces.yml,docker-compose)
 READY := import urllib.request as u; u.urlopen(\"http://127.0.0.1:8000/health/ready\")
+EMBEDDED_RECIPE ?= --minutes 40 --feed-forward 640 --learning-rate 0.003 --warmup-steps 100 --decay 0.9
 export COMPOSE_PROJECT_NAME ?= agent-loop
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install install-dev install-train check format test test-unit test-slow test-compose coverage proto lock peers clean images up down token status
+.PHONY: help run demo install install-dev install-train check format test test-unit test-slow test-compose embedded-model coverage proto lock peers clean images up down token status
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
@@ -60,6 +61,11 @@ test-slow: $(VENV)/.train  ## what takes minutes: a thousand hostile bodies for 
 
 test-compose: $(VENV)/.dev  ## build the images, run an instruction through the containers, try their walls; needs a Docker engine
 	@$(VENV)/bin/pytest -m docker tests/compose $(T)
+
+embedded-model: $(VENV)/.train  ## make the embedded model anew, in an hour on two cores: data, weights, GGUF file, card; goes on where it was left
+	@$(VENV)/bin/agent-loop up && $(VENV)/bin/agent-loop dataset generate trained --count 16000 --seed 1 --out build/embedded
+	@for suite in linux-heldout linux-newfamilies; do $(VENV)/bin/agent-loop eval overlap $$suite build/embedded/trained-* || exit 1; done
+	@$(VENV)/bin/agent-loop train scratch build/embedded/trained-* build/embedded/run $(EMBEDDED_RECIPE) && $(VENV)/bin/agent-loop train publish build/embedded/run/model
 
 coverage: $(VENV)/.train  ## how much of the inside of each service the tests reach
 	@$(VENV)/bin/pytest -m "not slow" --cov --cov-report=term-missing:skip-covered -q $(T)

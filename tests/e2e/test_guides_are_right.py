@@ -1,4 +1,4 @@
-"""docs/guides/evaluate.md: its commands as they stand, on a stack of their own; and an evaluation that is cut short."""
+"""The guides to evaluation and to families: their commands as they stand, on a stack; an evaluation cut short."""
 
 import json
 import os
@@ -18,24 +18,38 @@ def commands(page: Path) -> list[str]:
     return [stripped for block in blocks for line in block.splitlines() if (stripped := line.split("  #")[0].strip())]
 
 
-@pytest.mark.userns
-@pytest.mark.timeout(300)
-def test_every_command_of_the_guide_runs(tmp_path):
-    (tmp_path / ".venv").symlink_to(sys.prefix)
-    (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
-    env = os.environ | {"AGENT_LOOP_HOME": str(tmp_path / "home")}
+def performed(page: str, folder: Path) -> dict[str, subprocess.CompletedProcess[str]]:
+    """Every command of the guide in its order, in `folder`; all of them must end with 0."""
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / "benchmarks").symlink_to(ROOT / "benchmarks")
+    env = os.environ | {"AGENT_LOOP_HOME": str(folder / "home")}
 
     def run(command: str) -> subprocess.CompletedProcess[str]:
         argv = ["bash", "-c", command]
-        return subprocess.run(argv, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=200, check=False)
+        return subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True, timeout=200, check=False)
 
     try:
         done = {}
-        for command in commands(ROOT / "docs" / "guides" / "evaluate.md"):
+        for command in commands(ROOT / "docs" / "guides" / page):
             done[command] = run(command)
             assert done[command].returncode == 0, f"$ {command}\n{done[command].stdout}\n{done[command].stderr}"
     finally:
         run(".venv/bin/agent-loop down")
+    return done
+
+
+@pytest.mark.userns
+@pytest.mark.timeout(300)
+def test_every_command_of_the_guide_to_families_runs(tmp_path):
+    done = performed("families.md", tmp_path)
+
+    assert any("32 verified trajectories" in result.stdout for result in done.values())
+
+
+@pytest.mark.userns
+@pytest.mark.timeout(300)
+def test_every_command_of_the_guide_runs(tmp_path):
+    done = performed("evaluate.md", tmp_path)
 
     said = [result.stdout for command, result in done.items() if " eval " in command]
     assert re.search(r"^all +\d of 4 ", said[0], re.MULTILINE)
