@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import signal
+import socket
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from sandbox_server import LAUNCHERS, PAYLOAD, real_sandbox, state_folder
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
 from agent_loop.sandbox.adapters.isolation_namespaces.build import NoLauncher, built
+from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedProcess
 from agent_loop.sandbox.adapters.isolation_namespaces.replies import Replies, named_pair
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
@@ -224,6 +226,29 @@ async def test_a_terminal_has_its_size_and_its_end():
             ending = await process.ended(10)
 
     assert ending.code == 0
+
+
+async def test_a_terminal_that_its_program_gave_away_ends_with_the_program():
+    give = "import array, socket as s; a = s.socket(s.AF_UNIX); a.connect('given')\n"
+    give += "a.sendmsg([b'x'], [(s.SOL_SOCKET, s.SCM_RIGHTS, array.array('i', [0]))]); print('given')"
+    async with machine() as made:
+        terminal = made.confinement("/usr/bin/python3", "-c", give, pty=WindowSize(30, 90))
+        with socket.socket(socket.AF_UNIX) as taker:
+            taker.bind(str(made.workspace / "given"))
+            (made.workspace / "given").chmod(0o777)
+            taker.listen()
+            own = await made.isolation._pool.take()
+            process = NamespacedProcess(own, terminal, "one", None)
+            await own.ended(10)  # before anyone looks at what it said
+            with taker.accept()[0] as connection:
+                given = socket.recv_fds(connection, 1, 1)[1]
+            await process.started()
+            assert await process.output(10) == (Stream.STDOUT, b"given\r\n")
+            with pytest.raises(EOFError):
+                await process.output(1)
+            process.close()
+            own.discard()
+            os.close(given[0])
 
 
 async def test_refused_calls_are_told():

@@ -141,6 +141,8 @@ class NamespacedProcess:
     def _terminal(self, ours: int) -> None:
         self._outputs = Outputs({Stream.STDOUT: ours})
         self._input = Input(os.dup(ours), terminal=True)
+        if self._set.gone.done():
+            self._outputs.finish()
 
 
 def _close(descriptors: Iterable[int]) -> None:

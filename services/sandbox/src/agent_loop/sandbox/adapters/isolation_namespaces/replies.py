@@ -98,6 +98,8 @@ class Replies:
         if not self.closed:
             self.closed = True
             asyncio.get_running_loop().remove_reader(self._own)
+            if self._pidfd >= 0:
+                asyncio.get_running_loop().remove_reader(self._pidfd)
             self._wake()
 
     @property
@@ -139,13 +141,13 @@ class Replies:
             while True:
                 data, descriptor, pid = received(self._own, _LONGEST_REPLY)
                 if not data:
-                    self.close()
+                    self._hang_up()
                     return
                 letter = chr(data[0])
                 if letter in _ITS_FIRST_WORD and not self.pid:
                     self._meet(pid)
                 if letter in _HANDED_OUT and descriptor < 0:
-                    self._fetch(letter, int(data[1:]))
+                    self._fetch(letter, data[1:])
                 else:
                     self._hear(letter, data[1:], descriptor)
                 if letter == "X":
@@ -153,7 +155,15 @@ class Replies:
         except BlockingIOError:
             pass
         except OSError:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """A killed init closes its files before the kernel ends the others of its namespace: its own end comes last."""
+        if "X" in self._came or not self.alive:
             self.close()
+        else:
+            asyncio.get_running_loop().remove_reader(self._own)
+            asyncio.get_running_loop().add_reader(self._pidfd, self.close)
 
     def _meet(self, pid: int) -> None:
         """Whoever said the first word. It may be gone already, and its number another's: then the other end is shut."""
@@ -166,10 +176,13 @@ class Replies:
             os.close(self._pidfd)
             self._pidfd = -1
 
-    def _fetch(self, letter: str, number: int) -> None:
+    def _fetch(self, letter: str, number: bytes) -> None:
         """Copy the init's descriptor, which cannot be sent because too many of its uid's are in flight."""
+        if not number:  # it was sent, and the kernel found no room for it here
+            self.refuse("a descriptor is lost; raise this service's limit of open files")
+            return
         try:
-            self._hear(letter, b"", pidfd_getfd(self._pidfd, number))
+            self._hear(letter, b"", pidfd_getfd(self._pidfd, int(number)))
         except OSError as error:
             self.refuse(f"too many descriptors are in flight, and this one cannot be fetched: {error.strerror}")
 

@@ -14,6 +14,8 @@ CHUNK = 64 * 1024
 _AHEAD = 4
 """Chunks that are read ahead; a slow reader holds the program back and costs the service no memory."""
 _END_OF_INPUT = b"\x04"
+_MOST_IN_A_TERMINAL = 128 * 1024
+"""Linux keeps 64 KiB and some of what a terminal's reader has not taken."""
 
 
 class Outputs:
@@ -25,7 +27,8 @@ class Outputs:
         self._chunks: deque[tuple[Stream, bytes]] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._interrupted = False
-        self._over = False
+        self._rest: dict[Stream, int] | None = None
+        """Bytes that may still come, once nobody should write any more."""
         self._listens = False
         self._loop = asyncio.get_running_loop()
         for descriptor in descriptors.values():
@@ -52,8 +55,11 @@ class Outputs:
         self._wake()
 
     def finish(self) -> None:
-        """Nobody writes any more: what lies in the pipes now is the rest, and their end."""
-        self._over = True
+        """Nobody writes any more: what lies in the pipes now is the rest, and their end.
+
+        A program may have sent its end over a socket in its workspace to another one, which adds nothing without end.
+        """
+        self._rest = {stream: _room(descriptor) for stream, descriptor in self._open.items()}
         self._read_rest()
 
     def drained(self) -> list[tuple[Stream, bytes]]:
@@ -95,14 +101,16 @@ class Outputs:
 
     def _read(self, stream: Stream) -> None:
         try:
-            data = os.read(self._open[stream], CHUNK)
+            data = os.read(self._open[stream], CHUNK if self._rest is None else min(CHUNK, self._rest[stream]))
         except BlockingIOError:
-            if not self._over:
+            if self._rest is None:
                 return
             data = b""
         except OSError:  # EIO: nobody holds the terminal's other side any more
             data = b""
         if data:
+            if self._rest is not None:
+                self._rest[stream] -= len(data)
             self._chunks.append((stream, data))
             if len(self._chunks) >= _AHEAD:
                 self._pause()
@@ -124,7 +132,7 @@ class Outputs:
     def _resume(self) -> None:
         paused = self._paused & self._open.keys()
         self._paused.clear()
-        if self._over:
+        if self._rest is not None:
             self._read_rest()
             return
         for stream in paused:
@@ -135,6 +143,14 @@ class Outputs:
         if self._listens:
             self._loop.remove_reader(descriptor)
         os.close(descriptor)
+
+
+def _room(descriptor: int) -> int:
+    """Bytes that can lie in it at once."""
+    try:
+        return fcntl.fcntl(descriptor, fcntl.F_GETPIPE_SZ)
+    except OSError:
+        return _MOST_IN_A_TERMINAL
 
 
 class Input:

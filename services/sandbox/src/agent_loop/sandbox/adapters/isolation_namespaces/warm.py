@@ -26,7 +26,7 @@ _SETTLED_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "GLIBC_", "MALLOC_")
 
 _BOOT = f"""
 def boot():
-    import _socket, _struct, gc, os, sys  # not struct, which a program's own module of that name would hide
+    import _socket, _struct, gc, os, sys  # struct would hide a program's own module
     rehearse()
     gc.collect()
     gc.freeze()
