@@ -225,8 +225,12 @@ class _Feeding:
         self._task = asyncio.create_task(self._feed())
 
     async def _feed(self) -> None:
-        await self._running.give()
-        await self._running.listen(self._inputs)
+        try:
+            await self._running.give()
+            await self._running.listen(self._inputs)
+        except RequestRefused as error:  # it is told after the end, and nothing else that the client says is heard
+            await self._running.watch.end(ExitReason.CANCELLED, str(error))
+            raise
 
     async def end(self) -> None:
         """Raises what was wrong with the client's messages."""
