@@ -39,6 +39,8 @@ REFUSED = {
     "^a{2}$": "quantifier",
     "^a+?$": "quantifier",
     "^a$b$": "escape it",
+    "^(?:ab)$b$": "escape it",
+    r"^ab\$": "ends with an escaped",
     r"^\d$": "escape",
     r"^\1$": "escape",
     r"^\u0041$": "escape",
@@ -128,6 +130,25 @@ def test_every_word_of_many_is_a_sentence_and_no_part_of_one(words):
     for word in words:
         assert reader.accepts(f'"{word}"')
         assert reader.accepts(f'"{word[:-1]}"') is (word[:-1] in words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["a" * length for length in range(1, 600)], ["a" * 60_000 + last for last in "bcdefghijk"]],
+    ids=["each the beginning of the next", "long and alike but for the last letter"],
+)
+def test_words_that_are_chosen_to_make_a_deep_tree_make_a_grammar_quickly(words):
+    started = time.thread_time()
+    reader = GrammarReader(grammar(f"^(?:{'|'.join(words)})$"))
+    seconds = time.thread_time() - started
+
+    assert reader.accepts(f'"{words[-1]}"')
+    assert seconds < 0.5
+
+
+def test_more_words_than_a_grammar_may_hold_are_refused():
+    with pytest.raises(UnusableSchema, match="bytes; at most"):
+        grammar(f"^(?:{'|'.join('a' * length for length in range(1, 1300))})$")
 
 
 def test_the_step_with_literals_has_a_small_grammar_that_is_made_quickly():

@@ -8,6 +8,7 @@ factored into a tree of their letters, so that llama.cpp has few alternatives op
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from os.path import commonprefix
 from typing import NoReturn
 
 from agent_loop.inference.domain.errors import UnusableSchema
@@ -46,8 +47,12 @@ class _Compiler:
             self._refuse("must begin with ^ and end with $: a part of a string cannot be promised")
         self._position = 1
         body = self._alternatives(0)
-        if self._rest != "$":
-            self._refuse(f"has {self._rest[:1]!r} without its beginning")
+        if self._rest == ")":
+            self._refuse("has ')' without its beginning")
+        if self._position >= len(self._text):
+            self._refuse("ends with an escaped $; it must end with one that is not")
+        if self._position < len(self._text) - 1:
+            self._refuse("has '$' where only a character can be matched; escape it to mean itself")
         return {self._name: body, **{name: rule for rule, name in self._names.items()}}
 
     @property
@@ -235,9 +240,9 @@ def _first_letters(group: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _branches(words: list[str], depth: int) -> str:
+def _branches(words: list[str], depth: int, level: int = 0) -> str:
     """What may follow the first `depth` letters, which these sorted words share; none of them ends there."""
-    if len(words) <= _FLAT_WORDS:
+    if len(words) <= _FLAT_WORDS or level > _MAX_DEPTH:
         return " | ".join(f'"{word[depth:]}"' for word in words)
     by_letter: dict[str, list[str]] = {}
     for word in words:
@@ -247,13 +252,11 @@ def _branches(words: list[str], depth: int) -> str:
     for letter, group in by_letter.items():
         if letter in last_letters:
             continue
-        end = depth + 1
-        while len(group[0]) > end and all(word[: end + 1] == group[0][: end + 1] for word in group):
-            end += 1
+        end = len(commonprefix([group[0], group[-1]]))
         longer = [word for word in group if len(word) > end]
         label = f'"{group[0][depth:end]}"'
         if not longer:
             parts.append(label)
         else:
-            parts.append(f"{label} ({_branches(longer, end)}){'?' if len(longer) < len(group) else ''}")
+            parts.append(f"{label} ({_branches(longer, end, level + 1)}){'?' if len(longer) < len(group) else ''}")
     return " | ".join(parts)
