@@ -145,6 +145,16 @@ async def test_literals_grow_by_what_is_observed():
     assert "xylophone" not in second
 
 
+async def test_literals_come_from_all_of_a_long_instruction_as_the_prompt_shows_it():
+    instruction = f"{'report on it. ' * 200}Write it into wallaby.txt. {'Take care. ' * 200}"
+    model = InMemoryLanguageModel(good_run(), [replace(SCRIPTED, copies_literals=True, context_length=32_768)])
+    async with agent([], model=model) as built:
+        await built.perform(instruction=instruction)
+
+    assert "wallaby" in model.calls[0].messages[-1].content
+    assert "wallaby" in patterns(model.calls[0])["pattern"]
+
+
 async def test_a_trajectory_says_with_which_aids_it_was_made():
     async with agent(good_run()) as built:
         _, trajectory, _ = await built.perform(aids=Aids(repair=False, retry=2))

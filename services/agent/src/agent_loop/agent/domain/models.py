@@ -68,9 +68,11 @@ class Completion:
     cut_off: bool = False
 
 
+FULL_BUDGET = replace(DEFAULT_BUDGET, instruction=MAX_INSTRUCTION_CHARACTERS)
+"""What a prompt shows where the window has room: the whole instruction."""
 # From the full prompt to a bare one: the first that fits is taken, so that a long run does not outgrow the window.
 _BUDGETS = tuple(
-    replace(DEFAULT_BUDGET, instruction=MAX_INSTRUCTION_CHARACTERS, **less)
+    replace(FULL_BUDGET, **less)
     for less in (
         {},
         {"steps": 4, "observation": 300},

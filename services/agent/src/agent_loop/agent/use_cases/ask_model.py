@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from agent_loop.agent.domain.failures import ModelOutputMalformed, TokenLimit
 from agent_loop.agent.domain.mending import mended
 from agent_loop.agent.domain.models import (
+    FULL_BUDGET,
     SMALLEST_ANSWER_TOKENS,
     ChatCall,
     Completion,
@@ -138,7 +139,8 @@ class AskModel:
         if left - prompt_tokens < SMALLEST_ANSWER_TOKENS:
             raise TokenLimit(f"the run used up its {turn.limits.max_tokens} tokens; allow more tokens")
         window = max(turn.model.context_length - prompt_tokens, SMALLEST_ANSWER_TOKENS)
-        sources = literal_sources(turn.request.instruction, steps, turn.guidance) if turn.binds_literals else None
+        shown = (turn.request.instruction, steps, turn.guidance, FULL_BUDGET)
+        sources = literal_sources(*shown) if turn.binds_literals else None
         call = ChatCall(
             model=turn.model,
             messages=asking.messages,

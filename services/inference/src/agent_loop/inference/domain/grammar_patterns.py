@@ -252,7 +252,7 @@ def _branches(words: list[str], depth: int, level: int = 0) -> str:
     for letter, group in by_letter.items():
         if letter in last_letters:
             continue
-        end = len(commonprefix([group[0], group[-1]]))
+        end = len(commonprefix([group[0], group[-1]]))  # noqa: RUF071 — they are words, not paths
         longer = [word for word in group if len(word) > end]
         label = f'"{group[0][depth:end]}"'
         if not longer:
