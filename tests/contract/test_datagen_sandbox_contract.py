@@ -1,15 +1,17 @@
 """What every Sandbox of data generation promises."""
 
 from contextlib import asynccontextmanager
+from importlib import resources
 
 import pytest
 import pytest_asyncio
 from datagen_sandboxes import TOKEN, TableOfPrograms, real_service, serving
 
-from agent_loop.contracts.task import Checker, Said, TreeEntry, TreeManifest
+from agent_loop.contracts.task import Checker, Said, Task, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
 from agent_loop.datagen.adapters.sandbox_memory import InMemorySandbox, printed
+from agent_loop.datagen.domain import Trial
 from agent_loop.datagen.ports import SandboxUnavailable
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -108,6 +110,35 @@ async def test_a_reference_acts_with_bash_only(sandbox):
     async with sandbox.open(TREE) as workspace:
         with pytest.raises(ValueError, match="acts with bash, not with python"):
             await workspace.run(Action(tool="python", arguments={"code": "1"}))
+
+
+def trial(number, *commands):
+    task = Task(id=str(number), family="f", instruction="i", tree=TREE, checker=Checker(program=LOOK))
+    return Trial(task, commands, acted=0, answer="{output}")
+
+
+@pytest.mark.parametrize("kind", [in_memory, pytest.param(real_service, marks=pytest.mark.userns)])
+async def test_trials_are_rehearsed_in_their_order_and_apart(kind):
+    async with kind() as sandbox:
+        first, second = await sandbox.rehearse([trial(1, WRITE, READ, FAIL), trial(2, READ)])
+
+    assert [(seen.exit_code, seen.stdout, seen.stderr) for seen in first.seen] == [
+        (0, "", ""),
+        (0, "one\ntwo\n", ""),
+        (3, "", "why\n"),
+    ]
+    assert first.verdict.ok
+    assert [seen.stdout for seen in second.seen] == ["one\ntwo\n"]
+    assert not second.verdict.ok
+
+
+@pytest.mark.parametrize(("said", "code"), [('{"seen": [], "verd', 137), ('{"seen": [], "verd', 0), ("", 0)])
+async def test_a_rehearsal_that_ends_early_is_named(said, code):
+    program = resources.files("agent_loop.datagen").joinpath("rehearse.py").read_text("utf-8")
+    service = TableOfPrograms({program: lambda _: printed(said, code)})
+    async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox:
+        with pytest.raises(SandboxUnavailable, match="ended a rehearsal early"):
+            await sandbox.rehearse([trial(1, READ)])
 
 
 async def test_a_service_that_is_not_there_is_named():

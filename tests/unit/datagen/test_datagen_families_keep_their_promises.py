@@ -66,6 +66,14 @@ def test_a_wording_with_a_slot_that_the_family_lacks_is_refused_by_its_name():
         SCRIPTED["count-lines"].make(random.Random(1), "count {planet}", task_id="t")
 
 
+@pytest.mark.parametrize(
+    "wording", ["count [lines of {file}", "count lines] of {file}", "[count|how many [lines of {file}"]
+)
+def test_a_wording_whose_brackets_do_not_fit_is_refused(wording):
+    with pytest.raises(UnusableWording, match=r"a \] (is missing|too much)"):
+        SCRIPTED["count-lines"].make(random.Random(1), wording, task_id="t")
+
+
 def test_the_mixture_for_training_has_every_family_but_those_kept_out():
     trained = {family.name for family in mixtures()["trained"].families}
 

@@ -21,7 +21,7 @@ _MOST_EXPANSIONS = 20_000
 
 
 def expand(rng: random.Random, template: str) -> str:
-    """The template with each choice made; its slots stay."""
+    """The template with each choice made; its slots stay. Raises UnusableWording where brackets do not fit."""
     return _join(_drawn(rng, _parse(template)))
 
 
@@ -82,7 +82,7 @@ _Parts = list[_Part]
 def _parse(template: str) -> _Parts:
     parts, rest = _parse_parts(template, 0, inside=False)
     if rest != len(template):
-        raise ValueError(f"a ] too much at {rest}: {template[:80]}")
+        raise UnusableWording(f"a ] too much at {rest}: {template[:80]}")
     return parts
 
 
@@ -110,7 +110,7 @@ def _parse_choice(template: str, at: int) -> tuple[list[_Parts], int]:
         parts, at = _parse_parts(template, at, inside=True)
         alternatives.append(parts)
         if at >= len(template):
-            raise ValueError(f"a ] is missing: {template[:80]}")
+            raise UnusableWording(f"a ] is missing: {template[:80]}")
         if template[at] == "]":
             return alternatives, at + 1
         at += 1

@@ -68,10 +68,11 @@ class GrpcSandbox:
         async with self._created(pb.Seed()) as sandbox_id:
             start = pb.ExecStart(sandbox_id=sandbox_id, python=_rehearsing(), stdin=_told(trials))
             done = await self.execute(start, WALL_MS + COMMAND_SECONDS * 1000 * len(trials), REHEARSAL_BYTES)
-        reports = [json.loads(line) for line in done.stdout.splitlines()]
-        if not done.ok or len(reports) != len(trials):
+        reports = done.stdout.splitlines()
+        whole = done.ok and not done.truncated and done.stdout.endswith("\n")
+        if not whole or len(reports) != len(trials):
             raise SandboxUnavailable(f"the sandbox ended a rehearsal early: {done.exit_reason}: {done.stderr[-400:]}")
-        return [_rehearsal(report, done.isolation_tier) for report in reports]
+        return [_rehearsal(json.loads(report), done.isolation_tier) for report in reports]
 
     async def execute(
         self, start: pb.ExecStart, wall_ms: int = WALL_MS, output_bytes: int = OUTPUT_BYTES

@@ -1,4 +1,4 @@
-"""The families of tasks, by name: each module or package here has one, as its `ScriptedFamily` or in `FAMILY`."""
+"""The families of tasks, by name: `LogReport`, and the `ScriptedFamily` of each module here."""
 
 import pkgutil
 from functools import cache
