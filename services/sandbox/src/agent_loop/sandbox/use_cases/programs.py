@@ -217,6 +217,7 @@ class _Feeding:
         self._running = running
         self._inputs = inputs
         self._task: asyncio.Task[None] | None = None
+        self._refused: RequestRefused | None = None
         soon = asyncio.get_running_loop().call_later
         has_stdin = running.program.keep_stdin_open or running.program.stdin
         self._timer = soon(0 if has_stdin else _LISTEN_AFTER_SECONDS, self._begin)
@@ -229,8 +230,8 @@ class _Feeding:
             await self._running.give()
             await self._running.listen(self._inputs)
         except RequestRefused as error:  # it is told after the end, and nothing else that the client says is heard
+            self._refused = error
             await self._running.watch.end(ExitReason.CANCELLED, str(error))
-            raise
 
     async def end(self) -> None:
         """Raises what was wrong with the client's messages."""
@@ -239,3 +240,5 @@ class _Feeding:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        if self._refused:
+            raise self._refused
