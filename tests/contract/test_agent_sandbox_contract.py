@@ -69,6 +69,43 @@ async def test_a_python_checker_hears_what_the_run_told(sandboxes):
     assert (verdict.success, verdict.detail) == (True, "from memory")
 
 
+SHADOWS = {
+    "a module of the standard library": "echo 'raise SystemExit(0)' > tarfile.py",
+    "a module that Python runs by itself": (
+        "at=$(python3 -c 'import site; print(site.getusersitepackages())') && mkdir -p $at"
+        " && echo 'import os; os._exit(0)' > $at/usercustomize.py"
+    ),
+}
+
+
+@pytest.mark.userns
+@pytest.mark.parametrize("shadow", SHADOWS.values(), ids=SHADOWS)
+async def test_a_run_cannot_pass_a_checker_by_the_modules_that_it_leaves(shadow):
+    program = "import tarfile; raise SystemExit('refused')"
+    async with sandbox_service() as address, GrpcSandboxes(address, TOKEN) as sandboxes, opened(sandboxes) as sandbox:
+        assert (await sandbox.run(Command(shell=shadow))).ok
+        fooled = await sandbox.run(Command(python=program))
+        verdict = await judge_by_checker(Checker(program=program), sandbox, Said())
+
+    assert fooled.exit_code == 0
+    assert (verdict.success, verdict.detail) == (False, "refused")
+
+
+@pytest.mark.userns
+async def test_a_run_that_removes_what_a_mount_shows_is_judged_to_have_failed():
+    workspace = Workspace(FILES.archive, (("/testbed/notes.md", "notes.md"),))
+    async with (
+        sandbox_service() as address,
+        GrpcSandboxes(address, TOKEN) as sandboxes,
+        opened(sandboxes, workspace) as sandbox,
+    ):
+        assert (await sandbox.run(Command(shell="rm notes.md"))).ok
+        verdict = await judge_by_checker(Checker(program="pass"), sandbox, Said())
+
+    assert not verdict.success
+    assert "notes.md" in verdict.detail
+
+
 async def test_a_command_that_fails_is_an_observation(sandboxes):
     async with opened(sandboxes) as sandbox:
         failed = await sandbox.run(Command(shell="exit 3"))

@@ -86,6 +86,7 @@ class Checker(_Message):
     """A program that judges an end state: run in a fresh sandbox in a copy of it; exit status 0 is success.
 
     What it prints is the verdict's detail. On its standard input stands one JSON object, `Said`: what the run told.
+    Python finds no module of the workspace: PYTHONSAFEPATH and PYTHONNOUSERSITE are set, for what it starts, too.
     """
 
     interpreter: Literal["python", "bash"] = "python"

@@ -58,7 +58,10 @@ class Sandbox(Protocol):
         ...
 
     def copy(self) -> AbstractAsyncContextManager["Sandbox"]:
-        """A fresh sandbox in a copy of this one's workspace as it is now; its changes do not reach this one."""
+        """A fresh sandbox in a copy of this one's workspace as it is now; its changes do not reach this one.
+
+        Entering raises SandboxUnavailable, and WorkspaceInvalid where what a mount shows is gone.
+        """
         ...
 
 

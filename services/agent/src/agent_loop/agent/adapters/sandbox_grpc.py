@@ -144,6 +144,7 @@ class GrpcSandbox:
         started = wire.ExecStart(
             sandbox_id=self._id,
             stdin=command.stdin,
+            env=dict(command.environment),
             limits=wire.ExecLimits(wall_ms=wall_ms, idle_ms=wall_ms, cpu_ms=wall_ms, output_bytes=command.output_bytes),
         )
         if command.argv:

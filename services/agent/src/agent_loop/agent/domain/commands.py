@@ -11,7 +11,8 @@ OnOutput = Callable[[str, bool], None]
 class Command:
     """A program: `shell` for bash, `python` for Python source, or `argv` as it is; exactly one of them.
 
-    `seconds` is the wall time after which it is killed, `output_bytes` what is kept of each of its streams.
+    `seconds` is the wall time after which it is killed, `output_bytes` what is kept of each of its streams;
+    `environment` are names and values of variables besides the sandbox's own.
     """
 
     shell: str = ""
@@ -20,6 +21,7 @@ class Command:
     stdin: bytes = b""
     seconds: float = 60
     output_bytes: int = 65_536
+    environment: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if sum(map(bool, (self.shell, self.python, self.argv))) != 1:
