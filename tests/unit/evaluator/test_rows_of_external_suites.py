@@ -8,6 +8,7 @@ from agent_loop.evaluator.adapters.scorer_golds import GoldScorer
 from agent_loop.evaluator.adapters.suite_agentbench import AgentBenchSuite
 from agent_loop.evaluator.adapters.suite_alfa import AlfaSuite
 from agent_loop.evaluator.adapters.suite_eabench import EabenchSuite
+from agent_loop.evaluator.adapters.suite_rows import Setup, SetupFailed, made
 from agent_loop.evaluator.domain.nearest import Nearest
 from agent_loop.evaluator.domain.outcomes import SandboxUnavailable
 from agent_loop.evaluator.domain.suites import (
@@ -102,6 +103,15 @@ async def test_what_is_asked_is_told_without_a_sandbox_also_of_rows_that_are_lef
     assert eabench["c:2"] == Asked("wish 2", ("#!/bin/bash\nsudo true\n",))
 
 
+async def test_a_set_up_that_leaves_a_name_that_is_no_text_leaves_out_its_row():
+    def spoil(files, _):
+        files[b"\xff.txt".decode(errors="surrogateescape")] = b""
+        return printed("")
+
+    with pytest.raises(SetupFailed, match=r"its set-up leaves what no tree can hold: .*valid string"):
+        await made(InMemorySandbox({"spoil": spoil}), Setup("spoil"))
+
+
 async def test_a_suite_that_must_prepare_trees_says_that_there_is_no_sandbox(data):
     with pytest.raises(SandboxUnavailable):
         await AgentBenchSuite(data, UNREACHABLE).tasks()
@@ -121,10 +131,10 @@ PROGRAMS = {"lines": lines, "touch a": touch, "make a": touch, "loud": lambda *_
 
 @pytest.fixture
 def task():
-    def made(task_id: str):
+    def made_task(task_id: str):
         return Task(id=task_id, family="f", instruction="x", tree=TreeManifest(), checker=JUDGED_BY_ITS_SUITE)
 
-    return made
+    return made_task
 
 
 async def test_what_comes_to_the_same_as_one_of_the_commands_is_right(task):

@@ -126,7 +126,11 @@ async def made(sandbox: Sandbox, setup: Setup) -> TreeManifest:
         if not seen.ok:
             said = (seen.stderr.strip() or seen.stdout.strip()).partition("\n")[0]
             raise SetupFailed(f"its set-up ended with {seen.exit_reason.value} {seen.exit_code}: {said[:120]}")
-        left = await workspace.tree()
+        try:
+            left = await workspace.tree()
+        except ValidationError as error:
+            why = error.errors(include_input=False, include_url=False)[0]["msg"]
+            raise SetupFailed(f"its set-up leaves what no tree can hold: {why}") from error
     if any(_leads_out(entry) for entry in left.entries):
         raise SetupFailed("its set-up leaves a link that leads out of its tree")
     return left
