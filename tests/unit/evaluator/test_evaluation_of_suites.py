@@ -30,8 +30,9 @@ from agent_loop.evaluator.domain.suites import (
     UnknownSuite,
     some,
 )
-from agent_loop.evaluator.use_cases.evaluate_suite import TRIES, Contest, EvaluateSuite
+from agent_loop.evaluator.use_cases.evaluate_suite import Contest, EvaluateSuite
 from agent_loop.evaluator.use_cases.find_twins import FindTwins
+from agent_loop.evaluator.use_cases.perform_task import TRIES
 
 LOOK = "is there an out.txt?"
 

@@ -13,6 +13,7 @@ from agent_loop.evaluator.domain.outcomes import Outcome, Report, RunsUnavailabl
 from agent_loop.evaluator.domain.rates import Interval, wilson
 from agent_loop.evaluator.domain.suites import Candidate
 from agent_loop.evaluator.use_cases.evaluate_wordings import EvaluateWordings
+from agent_loop.evaluator.use_cases.perform_task import TRIES
 
 
 def task(number: int, wording: str = "") -> Task:
@@ -124,6 +125,30 @@ async def test_an_agent_that_is_gone_ends_the_evaluation():
 
     with pytest.raises(RunsUnavailable):
         await EvaluateWordings(source, InMemoryAgentRuns(None), lambda *_: None)(ORDER, Candidate(), 1)
+
+
+class Spoilt(InMemoryAgentRuns):
+    """The first runs end by a fault of the machine."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(lambda _: True)
+        self._left = times
+
+    async def perform(self, task: Task, candidate: Candidate) -> Outcome:
+        if not self._left:
+            return await super().perform(task, candidate)
+        self._left -= 1
+        return Outcome(task.id, "", "r", False, "failed", "it is full", 0, 0.0, "sandbox-unavailable")
+
+
+async def test_a_run_that_the_machine_spoilt_is_made_again_and_the_last_time_ends_the_evaluation():
+    source = InMemoryTaskSource({"log-report": [task(1)]})
+
+    report = await EvaluateWordings(source, Spoilt(TRIES - 1), lambda *_: None)(ORDER, Candidate(), 1)
+    with pytest.raises(RunsUnavailable, match="it is full"):
+        await EvaluateWordings(source, Spoilt(TRIES), lambda *_: None)(ORDER, Candidate(), 1)
+
+    assert report.successes == 1
 
 
 class Composed:

@@ -4,34 +4,14 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from agent_loop.contracts import problems
 from agent_loop.contracts.prompt import prompt_ref
 from agent_loop.contracts.task import Task
-from agent_loop.evaluator.domain.outcomes import Outcome, RunsUnavailable
+from agent_loop.evaluator.domain.outcomes import Outcome
 from agent_loop.evaluator.domain.scores import Judged, SuiteReport
 from agent_loop.evaluator.domain.suites import Candidate, Entry, some, tasks_sha256, unambiguous
 from agent_loop.evaluator.ports import AgentRuns, Baseline, Results, Scorer, Suite
 from agent_loop.evaluator.use_cases.at_once import at_once
-
-NOT_ITS_DOING = frozenset(
-    problem.type
-    for problem in (
-        problems.AGENT_UNAVAILABLE,
-        problems.FORBIDDEN,
-        problems.INTERNAL,
-        problems.INTERRUPTED,
-        problems.INVALID_REQUEST,
-        problems.MODEL_NOT_FOUND,
-        problems.MODEL_UNAVAILABLE,
-        problems.NOT_READY,
-        problems.SANDBOX_UNAVAILABLE,
-        problems.STORAGE_FULL,
-        problems.UNAUTHENTICATED,
-    )
-)
-"""Ends of a run that say nothing about the candidate."""
-TRIES = 3
-"""Runs of one task before such an end is the evaluation's."""
+from agent_loop.evaluator.use_cases.perform_task import perform_task
 
 
 @dataclass(frozen=True)
@@ -132,12 +112,7 @@ class EvaluateSuite:
 
     def _perform(self, candidate: Candidate) -> Callable[[Task], Awaitable[Outcome]]:
         async def perform(task: Task) -> Outcome:
-            for _ in range(TRIES):
-                outcome = await self._runs.perform(task, candidate)
-                if outcome.failure not in NOT_ITS_DOING:
-                    break
-            else:
-                raise RunsUnavailable(f"{task.id} cannot be done here, tried {TRIES} times: {outcome.detail}")
+            outcome = await perform_task(self._runs, task, candidate)
             if self._suite.judged_in_the_run or outcome.status != "finished":
                 return outcome
             score = await self._scorer.score(task, await self._runs.did(outcome.run_id))
