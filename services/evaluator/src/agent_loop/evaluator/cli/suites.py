@@ -1,4 +1,4 @@
-"""`agent-loop eval run SUITE`, `suites` and `overlap`."""
+"""`agent-loop eval run SUITE` and `overlap`."""
 
 import asyncio
 import json
