@@ -30,6 +30,7 @@ from agent_loop.evaluator.domain.suites import (
     UnknownSuite,
     some,
 )
+from agent_loop.evaluator.main import evaluate
 from agent_loop.evaluator.use_cases.evaluate_suite import Contest, EvaluateSuite
 from agent_loop.evaluator.use_cases.find_twins import FindTwins
 from agent_loop.evaluator.use_cases.perform_task import TRIES
@@ -379,6 +380,17 @@ def test_aids_that_are_none_are_refused(aids):
 def test_errors_have_their_exit_codes(error, named):
     with pytest.raises(named):
         command(error).main(["nonesuch"], standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    ("suite", "named"),
+    [("nonesuch", "there are: linux-heldout, linux-newfamilies, alfa"), ("alfa", "--data FOLDER")],
+)
+def test_a_suite_that_cannot_be_is_named_before_a_stack_is_asked_for(suite, named, tmp_path, monkeypatch):
+    monkeypatch.setenv("AGENT_LOOP_HOME", str(tmp_path))
+
+    with pytest.raises(BadInput, match=named):
+        evaluate.main([suite], standalone_mode=False)
 
 
 def test_two_evaluations_of_one_entry_at_once_are_refused():

@@ -60,6 +60,7 @@ async def wordings(on_outcome: Callable[[Outcome, int], None]) -> AsyncIterator[
 @run_command
 @asynccontextmanager
 async def run(choice: SuiteChoice, on_progress: OnProgress) -> AsyncIterator[EvaluateSuite]:
+    _asked_of(choice)  # a name or rows that are wrong are told before a stack is asked for
     settings = load_settings(Settings)
     commands = _commands(settings)
     async with _runs(settings, commands) as runs, _sandbox(settings, commands) as sandbox:
