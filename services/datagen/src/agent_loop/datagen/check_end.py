@@ -151,21 +151,39 @@ def gzip_faults(content: bytes, digest: str) -> Iterator[str]:
 
 
 def told_faults() -> Iterator[str]:
-    """The answer in words counts; where it names no value, the output of the last action does."""
+    """Right is an answer that names what was asked for and nothing else that it could be, or the last output."""
     fact = FACTS["told"]
     if fact is None:
         return
     said = json.loads(sys.stdin.read() or "{}")
     answer, output = str(said.get("answer", "")), str(said.get("output", ""))
     if "number" in fact:
-        told = numbers(answer) or numbers(output)[:1]
-        if fact["number"] not in told:
+        named = set(numbers(answer))
+        if named != {fact["number"]} and (
+            numbers(output) != [fact["number"]] or (named and fact["number"] not in named)
+        ):
             yield f"told {answer[:80]!r} and {output[:80]!r}, not {fact['number']}"
     elif "word" in fact:
-        if not has_word(answer, fact["word"]) and normal(output.strip()) != normal(fact["word"]):
-            yield f"told {answer[:80]!r} and {output[:80]!r}, not {fact['word']}"
-    elif not all(has_word(answer, line) for line in fact["lines"]) or not fact["lines"]:
+        yield from word_faults(answer, output, fact["word"], fact["others"])
+    elif not fact["lines"] or not names_just(answer, fact["lines"]):
         yield from line_faults(output, fact["lines"], ordered=fact["ordered"])
+
+
+def word_faults(answer: str, output: str, word: str, others: list[str]) -> Iterator[str]:
+    """`others` are the words that would be wrong; beside the path of a file, the other files' paths are."""
+    wrong = {*others, *(FACTS["kept"] if word in FACTS["kept"] else ())} - {word}
+    if named := sorted(other for other in wrong if has_word(answer, other)):
+        yield f"told {answer[:80]!r}, which names {named[0]}, too"
+    elif re.search(rf"\bnot (\./)?{re.escape(word)}", answer):
+        yield f"told {answer[:80]!r}"
+    elif not has_word(answer, word) and normal(output.strip()) != normal(word):
+        yield f"told {answer[:80]!r} and {output[:80]!r}, not {word}"
+
+
+def names_just(answer: str, lines: list[str]) -> bool:
+    """Whether it names all the lines, and no file of the tree besides."""
+    others = {*FACTS["kept"], *FACTS["kept_links"]} - {normal(line) for line in lines}
+    return all(has_word(answer, line) for line in lines) and not any(has_word(answer, other) for other in others)
 
 
 def has_word(text: str, word: str) -> bool:

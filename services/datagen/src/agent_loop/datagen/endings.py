@@ -1,7 +1,7 @@
 """How a task must end, as data: the facts that a checker looks at, whatever way led there."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
@@ -55,9 +55,9 @@ def either(*facts: Fact) -> Fact:
     return {"either": [dict(fact) for fact in facts]}
 
 
-def word(value: str) -> Fact:
-    """Only for what is told: this name or word."""
-    return {"word": value}
+def word(value: str, others: Iterable[str] = ()) -> Fact:
+    """Only for what is told: this name or word, and none of the `others`, which would be wrong."""
+    return {"word": value, "others": sorted(set(others) - {value})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,16 +100,19 @@ class Settings:
     sign: str
     """What parts a key and its value: `=`, ` = ` or `: `."""
     extension: str
+    others: tuple[str, ...]
+    """The other settings' values."""
 
 
 def settings(scene: Scenery) -> Settings:
     """Three to seven settings."""
     sign, extension = scene.rng.choice((("=", "conf"), ("=", "env"), (" = ", "ini"), (" = ", "conf"), (": ", "yaml")))
-    key, *others = scene.terms(scene.number(3, 5))
+    key, *further = scene.terms(scene.number(3, 5))
     key = scene.rng.choice((key, f"{key}_{scene.word()}"))
     values = [scene.rng.choice((scene.digits(scene.number(1, 4)), scene.word(), scene.word())) for _ in range(7)]
     pairs = [(key, values[0]), (f"{key}_{scene.rng.choice(('max', 'old', 'limit'))}", values[1])]
-    pairs += list(zip(others, values[2:], strict=False))
+    pairs += list(zip(further, values[2:], strict=False))
     scene.rng.shuffle(pairs)
     lines = [f"# {scene.sentence(1, 3)} {key}", *(f"{name}{sign}{value}" for name, value in pairs)]
-    return Settings("".join(f"{line}\n" for line in lines), (key, values[0]), sign, extension)
+    others = tuple(value for name, value in pairs if name != key and value != key)
+    return Settings("".join(f"{line}\n" for line in lines), (key, values[0]), sign, extension, others)

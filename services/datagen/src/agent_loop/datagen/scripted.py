@@ -86,7 +86,7 @@ class ScriptedFamily:
     """A kind of task that scripts do. Subclasses give the values below and `draw`."""
 
     name: str
-    version: str = "1"
+    version: str = "2"
     difficulty: int
     """0: one plain command. 1: a pipeline or an option to be chosen. 2: what is seen decides, or several steps."""
     kept_out: bool = False

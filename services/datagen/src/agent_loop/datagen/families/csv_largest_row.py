@@ -62,4 +62,4 @@ class CsvLargestRow(ScriptedFamily):
         )
         content = "".join(f"{','.join(row)}\n" for row in [columns, *([row[name] for name in columns] for row in rows)])
         tree = [file(source, content), *scene.clutter(scene.number(0, 3), [folder])]
-        return Case({"file": source, "column": column, "key": key}, tree, script, End(told=word(names[0])))
+        return Case({"file": source, "column": column, "key": key}, tree, script, End(told=word(names[0], names)))

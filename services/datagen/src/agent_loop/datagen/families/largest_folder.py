@@ -46,4 +46,4 @@ class LargestFolder(ScriptedFamily):
             answer="The largest folder is {output}.",
             wrong=(f"{sizes} | sort -n | head -n 1 | cut -f2", f"ls -A {top}", f"echo {others[0]}"),
         )
-        return Case({"place": here}, tree, script, End(told=word(largest)))
+        return Case({"place": here}, tree, script, End(told=word(largest, others)))

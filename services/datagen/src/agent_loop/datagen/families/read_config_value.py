@@ -37,4 +37,4 @@ class ReadConfigValue(ScriptedFamily):
             wrong=(f"grep '{key}' {source}", f"cut -d{sign} -f2 {source}", "true"),
         )
         tree = [file(source, made.text), *scene.clutter(scene.number(0, 3))]
-        return Case({"key": key, "file": source}, tree, script, End(told=word(value)))
+        return Case({"key": key, "file": source}, tree, script, End(told=word(value, made.others)))

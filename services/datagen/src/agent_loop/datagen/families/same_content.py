@@ -46,4 +46,4 @@ class SameContent(ScriptedFamily):
             file(third, changed if same else content),
             *scene.clutter(scene.number(0, 3), [folder]),
         ]
-        return Case({"first": first, "second": second}, tree, script, End(told=word(answer)))
+        return Case({"first": first, "second": second}, tree, script, End(told=word(answer, [opposite])))

@@ -52,4 +52,4 @@ class TopAddress(ScriptedFamily):
             ),
         )
         tree = [file(source, "".join(f"{row}\n" for row in rows)), *scene.clutter(scene.number(0, 3))]
-        return Case({"file": source}, tree, script, End(told=word(top)))
+        return Case({"file": source}, tree, script, End(told=word(top, others)))
