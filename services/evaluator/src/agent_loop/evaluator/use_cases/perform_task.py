@@ -10,6 +10,7 @@ NOT_ITS_DOING = frozenset(
     problem.type
     for problem in (
         problems.AGENT_UNAVAILABLE,
+        problems.BODY_TOO_LARGE,
         problems.FORBIDDEN,
         problems.INTERNAL,
         problems.INTERRUPTED,
@@ -20,6 +21,7 @@ NOT_ITS_DOING = frozenset(
         problems.SANDBOX_UNAVAILABLE,
         problems.STORAGE_FULL,
         problems.UNAUTHENTICATED,
+        problems.WORKSPACE_INVALID,
     )
 )
 """Ends of a run that say nothing about the candidate."""
