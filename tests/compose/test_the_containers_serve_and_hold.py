@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from agent_loop.evaluator.use_cases import DEMO_INSTRUCTION
+from agent_loop.evaluator.use_cases.demonstrate import DEMO_INSTRUCTION
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(1800)]
 
