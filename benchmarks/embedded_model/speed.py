@@ -68,6 +68,7 @@ def memory(pid: int) -> tuple[int, int]:
         fields = dict(
             line.split(":", 1) for line in Path(f"/proc/{one}/status").read_text().splitlines() if ":" in line
         )
-        now += int(fields["VmRSS"].split()[0]) * 1024
-        peak += int(fields["VmHWM"].split()[0]) * 1024
+        # One that has ended, and that nobody has waited for, holds none and says none.
+        now += int(fields.get("VmRSS", "0").split()[0]) * 1024
+        peak += int(fields.get("VmHWM", "0").split()[0]) * 1024
     return now, peak
