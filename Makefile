@@ -62,7 +62,7 @@ test-slow: $(VENV)/.train  ## what takes minutes: a thousand hostile bodies for 
 test-compose: $(VENV)/.dev  ## build the images, run an instruction through the containers, try their walls; needs a Docker engine
 	@$(VENV)/bin/pytest -m docker tests/compose $(T)
 
-embedded-model: $(VENV)/.train  ## make the embedded model anew, in an hour on two cores: data, weights, GGUF file, card; goes on where it was left
+embedded-model: $(VENV)/.train  ## make the embedded model anew: data, 40 minutes of training, GGUF file, card; goes on where it was left
 	@$(VENV)/bin/agent-loop up && $(VENV)/bin/agent-loop dataset generate trained --count 16000 --seed 1 --out build/embedded
 	@for suite in linux-heldout linux-newfamilies; do $(VENV)/bin/agent-loop eval overlap $$suite build/embedded/trained-* || exit 1; done
 	@$(VENV)/bin/agent-loop train scratch build/embedded/trained-* build/embedded/run $(EMBEDDED_RECIPE) && $(VENV)/bin/agent-loop train publish build/embedded/run/model

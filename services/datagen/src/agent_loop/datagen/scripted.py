@@ -4,6 +4,7 @@ A family is a small file: its wordings, and `draw`, which makes a task's names, 
 """
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,7 +83,7 @@ class Case:
     end: End
 
 
-class ScriptedFamily:
+class ScriptedFamily(ABC):
     """A kind of task that scripts do. Subclasses give the values below and `draw`."""
 
     name: str
@@ -96,8 +97,9 @@ class ScriptedFamily:
     validation: tuple[str, ...]
     heldout: tuple[str, ...]
 
+    @abstractmethod
     def draw(self, scene: Scenery) -> Case:
-        raise NotImplementedError
+        """A task of this family, as `scene` draws it."""
 
     @cached_property
     def default_instruction(self) -> str:
