@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from chat_examples import examples, write_dataset
 
+from agent_loop.contracts.slots import SLOT_CHARACTERS
 from agent_loop.trainer.adapters.model_exporter_memory import InMemoryModelExporter
 from agent_loop.trainer.adapters.model_shelf_local import LocalModelShelf
 from agent_loop.trainer.adapters.model_shelf_memory import InMemoryModelShelf
@@ -120,6 +122,37 @@ def test_the_file_carries_the_tokenizer_and_the_chat_template(gguf_exporter, mod
     assert tokens[fields["tokenizer.ggml.padding_token_id"]] == "<|endoftext|>"
     assert fields["tokenizer.ggml.add_bos_token"] is False
     assert fields["tokenizer.chat_template"] == CHAT_TEMPLATE
+
+
+def test_the_file_says_how_many_slots_the_model_knows(gguf_exporter, model, tmp_path):
+    from agent_loop.trainer.adapters.learner_torch import TorchLearner
+    from agent_loop.trainer.adapters.tokenizers_bpe import BpeTokenizers
+
+    gguf_exporter.export(model, tmp_path / "m.gguf", Quantization.Q8_0)
+    assert read(tmp_path / "m.gguf").fields["agent_loop.slots"].contents() == 0
+    tokenizer = BpeTokenizers().train(
+        [message.content for message in examples(1)[0].messages], 290, SLOT_CHARACTERS[:7]
+    )
+    learner = TorchLearner(threads=1, precision="float32")
+    learner.start(replace(SHAPE, vocabulary=tokenizer.size), 0)
+    learner.save(model)
+    tokenizer.save(model)
+
+    gguf_exporter.export(model, tmp_path / "m.gguf", Quantization.Q8_0)
+
+    fields = {name: field.contents() for name, field in read(tmp_path / "m.gguf").fields.items()}
+    assert fields["agent_loop.slots"] == 7
+    assert fields["tokenizer.ggml.tokens"][-7:] == list(SLOT_CHARACTERS[:7])
+    assert fields["tokenizer.ggml.token_type"][-8:] == [
+        1,
+        4,
+        4,
+        4,
+        4,
+        4,
+        4,
+        4,
+    ]  # the last ones as a user has defined them
 
 
 @pytest.mark.parametrize(("quantization", "kind", "error"), [("q8_0", "Q8_0", 1e-3), ("f16", "F16", 0.0)])
@@ -256,7 +289,7 @@ def test_the_whole_way_by_the_real_command(tmp_path):
 
     scratch, export, publish = commands(Composition())
     dataset, run = write_dataset(tmp_path / "dataset", examples(40), examples(4, seed=1)), tmp_path / "run"
-    small = "--layers 1 --width 32 --feed-forward 32 --heads 2 --kv-heads 1 --head-dim 16 --vocabulary 280"
+    small = "--layers 1 --width 32 --feed-forward 32 --heads 2 --kv-heads 1 --head-dim 16 --vocabulary 340"
 
     scratch.main([str(dataset), str(run), *small.split(), "--steps", "3"], standalone_mode=False)
     export.main([str(run / "model"), str(tmp_path / "m.gguf")], standalone_mode=False)

@@ -15,6 +15,7 @@ import pytest
 from chat_examples import WORDS, example, examples
 
 from agent_loop.contracts.prompt import build_messages
+from agent_loop.contracts.slots import SLOT_CHARACTERS
 from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.contracts.trajectory import Message
 from agent_loop.trainer.domain import ModelShape, Quantization, Sample
@@ -132,7 +133,11 @@ def texts() -> list[str]:
     made = ["".join(chance.choices(alphabet, k=chance.randint(1, 40))) for alphabet in ALPHABETS for _ in range(60)]
     mixed = ["".join(chance.choice(chance.choice(ALPHABETS)) for _ in range(60)) for _ in range(60)]
     paths = ["/" + "/".join(chance.choices((*WORDS, "var", "log", "my dir", "ü"), k=5)) + ".log" for _ in range(40)]
-    return [*FIXED, *made, *mixed, *paths]
+    named = [
+        "".join(chance.choices((*SLOT_CHARACTERS, " ", ".txt", "/", "'", "lines of ", "-n", "1"), k=12))
+        for _ in range(40)
+    ]
+    return [*FIXED, *made, *mixed, *paths, *named]
 
 
 def test_text_becomes_the_same_tokens_when_served(server, tokenizer):

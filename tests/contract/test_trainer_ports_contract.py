@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from chat_examples import WORDS, example, examples, write_dataset
 
+from agent_loop.contracts.slots import SLOT_CHARACTERS
 from agent_loop.trainer.adapters.durable_files import replace_folder, write_bytes_whole, write_whole
 from agent_loop.trainer.adapters.example_source_jsonl import JsonlExampleSource
 from agent_loop.trainer.adapters.example_source_memory import InMemoryExampleSource
@@ -125,6 +126,19 @@ def test_the_same_texts_give_the_same_tokenizer_and_its_text_gives_it_back(token
 
     assert first.to_text() == again.to_text()
     assert tokenizers.load(first.to_text()).encode(TEXTS[0]) == first.encode(TEXTS[0])
+
+
+def test_characters_that_are_whole_are_one_token_wherever_they_stand(tokenizers):
+    slots = SLOT_CHARACTERS[:5]
+    tokenizer = tokenizers.train([f"{text} {slots[0]}.txt" for text in TEXTS], 300, slots)
+
+    assert tokenizer.size <= 300
+    ids = tokenizer.encode(f"{slots[1]}.txt find/{slots[1]}x {slots[4]}")
+    (whole,) = tokenizer.encode(slots[1])
+    assert ids.count(whole) == 2
+    assert set(map(len, map(tokenizer.encode, slots))) == {1}
+    assert tokenizer.decode(ids) == f"{slots[1]}.txt find/{slots[1]}x {slots[4]}"
+    assert tokenizers.load(tokenizer.to_text()).encode(slots) == tokenizer.encode(slots)
 
 
 def test_a_prompt_is_chatml_that_ends_where_the_answer_begins(tokenizers):

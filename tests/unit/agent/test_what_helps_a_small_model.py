@@ -155,6 +155,31 @@ async def test_literals_come_from_all_of_a_long_instruction_as_the_prompt_shows_
     assert "wallaby" in patterns(model.calls[0])["pattern"]
 
 
+async def test_a_model_that_knows_slots_is_shown_them_and_its_answers_get_the_names_back():
+    script = [
+        act("ANALYZE", "bash", thought="See \ue000.", command="cat \ue000.log"),
+        plan("count the lines of \ue000"),
+        bash("EXECUTE", "wc -l < \ue000.log > \ue001.txt"),
+        *good_run()[-2:],
+    ]
+    said = [json.dumps(json.loads(answer), ensure_ascii=False) for answer in script]
+    model = InMemoryLanguageModel(said, [replace(SCRIPTED, copies_literals=True, slots=8)])
+    async with agent([], model=model) as built:
+        _, trajectory, events = await built.perform(instruction="count wallaby.log into zorblat.txt")
+
+    first, third = model.calls[0], model.calls[2]
+    assert first.messages[-1].content.startswith("Task: count \ue000.log into \ue001.txt\n")
+    assert "wallaby" not in third.messages[-1].content
+    assert "wallaby" not in patterns(third)["pattern"]
+    assert "[\ue000\ue001]" in patterns(first)["pattern"]
+    assert trajectory.steps[0].thought == "See wallaby."
+    assert trajectory.steps[2].action.arguments["command"] == "wc -l < wallaby.log > zorblat.txt"
+    (call,) = trajectory.steps[2].model_calls
+    assert "wc -l < wallaby.log" in call.completion
+    assert "wallaby.log" in call.messages[-1].content
+    assert "\ue000" not in trajectory.model_dump_json() + "".join(map(str, events))
+
+
 async def test_a_trajectory_says_with_which_aids_it_was_made():
     async with agent(good_run()) as built:
         _, trajectory, _ = await built.perform(aids=Aids(repair=False, retry=2))

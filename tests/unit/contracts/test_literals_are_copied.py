@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 
-from agent_loop.contracts.literals import foreign_literals, lexicon, literal_pattern, literals_allowed
+from agent_loop.contracts.lexicons import linux
+from agent_loop.contracts.literals import foreign_literals, literal_pattern, literals_allowed
 from agent_loop.contracts.prompt import literal_sources, step_schema
 from agent_loop.contracts.toolset import Tool, linux_toolset
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation, Phase, Step
@@ -47,6 +48,25 @@ def looked(stdout: str, thought: str = "so") -> Step:
 def test_a_command_may_say_what_the_instruction_says_and_what_every_linux_says(command):
     assert foreign_literals(command, [INSTRUCTION]) == []
     assert literals_allowed(command, [INSTRUCTION])
+
+
+@pytest.mark.parametrize(
+    ("command", "foreign"),
+    [
+        ("wc -l < \ue000.txt > \ue001/report.txt", []),
+        ("head -c +\ue000c | sed -n '4,\ue001p'", []),
+        ("cat \ue002.txt", ["\ue002"]),
+        ("cat \ue000\ue001", ["\ue000\ue001"]),
+        ("cat zebra\ue000", ["zebra\ue000"]),
+        ("cat zebra", ["zebra"]),
+    ],
+)
+def test_only_slots_that_stand_for_something_are_said(command, foreign):
+    sources, slots = ["count \ue000.txt into \ue001"], "\ue000\ue001"
+    assert foreign_literals(command, sources, slots) == foreign
+    assert literals_allowed(command, sources, slots) is (foreign == [])
+    assert (re.search(literal_pattern(sources, slots), command) is not None) is (foreign == [])
+    assert re.search(literal_pattern(sources, ""), command) is None or "\ue000" not in command
 
 
 @pytest.mark.parametrize(
@@ -152,10 +172,10 @@ def test_without_sources_a_schema_stays_as_it_was():
 
 
 def test_the_lexicon_is_words_and_numbers_of_everyday_size():
-    assert {"find", "xargs", "maxdepth", "NR", "0644", "written"} <= lexicon()
-    assert 1500 < len(lexicon()) < 3000
-    assert max(map(len, lexicon())) <= 17
-    assert not [word for word in lexicon() if word.isdigit() and len(word) > 7]
+    assert {"find", "xargs", "maxdepth", "NR", "0644", "written"} <= linux()
+    assert 1500 < len(linux()) < 3000
+    assert max(map(len, linux())) <= 17
+    assert not [word for word in linux() if word.isdigit() and len(word) > 7]
 
 
 @pytest.mark.skipif(not NL2BASH.exists(), reason="needs ../shared/data")

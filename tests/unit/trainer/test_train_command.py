@@ -133,8 +133,8 @@ def test_a_second_interrupt_does_not_wait(dataset, tmp_path):
             ancestor=None,
             dry_run=False,
             as_json=False,
-            layers=1, width=16, feed_forward=16, heads=1, kv_heads=1, head_dim=8, vocabulary=300, context=256,
-            learning_rate=0.1, batch_tokens=64, warmup_steps=0, decay=0.5, seed=0, validation_answers=1,
+            layers=1, width=16, feed_forward=16, heads=1, kv_heads=1, head_dim=8, vocabulary=400, context=256,
+            learning_rate=0.1, batch_tokens=64, warmup_steps=0, decay=0.5, seed=0, validation_answers=1, slots=0,
         )  # fmt: skip
 
 
@@ -144,6 +144,7 @@ def test_a_second_interrupt_does_not_wait(dataset, tmp_path):
         ([], "--steps or --minutes"),
         (["--steps", 5, "--heads", 3], "multiple of --kv-heads"),
         (["--steps", 5, "--head-dim", 9], "even"),
+        (["--steps", 5, "--vocabulary", 300], "must be 323 at least"),
         (["--steps", 0], "0 is not in the range"),
     ],
 )

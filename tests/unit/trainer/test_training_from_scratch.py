@@ -60,7 +60,7 @@ QUESTION = ChatExample(messages=[Message(role="user", content="a")] * 2, sources
 
 
 def recipe(**changes) -> Recipe:
-    shape = ModelShape(vocabulary=300, context=256)
+    shape = ModelShape(vocabulary=400, context=256)
     return Recipe(**{"shape": shape, "budget": Budget(steps=30), "batch_tokens": 1024, "warmup_steps": 2} | changes)
 
 
@@ -161,7 +161,7 @@ def test_a_full_disk_leaves_the_last_checkpoint():
             InvalidExample,
             "row 4",
         ),
-        ([example("ls", "x" * 300)], InvalidExample, r"row 1.*do not fit the context of 256"),
+        ([example("ls", "so " * 100)], InvalidExample, r"row 1.*do not fit the context of 256"),
     ],
 )
 def test_bad_rows_are_named_before_anything_is_learnt(rows, error, words):
@@ -193,8 +193,8 @@ def test_a_plan_measures_and_writes_nothing():
     plan = bench.use_case().plan(recipe())
 
     assert plan.examples == 40
-    assert plan.vocabulary == 259
-    assert plan.parameters == ModelShape(vocabulary=259, context=256).parameters
+    assert plan.vocabulary == 323
+    assert plan.parameters == ModelShape(vocabulary=323, context=256).parameters
     assert plan.tokens_per_second > 0
     assert plan.epochs == pytest.approx(30 / plan.batches_per_epoch)
     assert bench.folder.checkpoint() is None

@@ -163,14 +163,18 @@ def literal_sources(
 
 
 def step_schema(
-    steps: Sequence[Step], toolset: Toolset, literals: Sequence[str] | None = None, retries: int | None = None
+    steps: Sequence[Step],
+    toolset: Toolset,
+    literals: Sequence[str] | None = None,
+    retries: int | None = None,
+    slots: str | None = None,
 ) -> dict[str, Any]:
     """The JSON Schema of the next answer: one alternative for each allowed phase and tool.
 
     `retries` as in `allowed_phases`. With `literals`, the sources of `literal_pattern`, commands, paths and answers
-    hold no others.
+    hold no others; `slots` as there.
     """
-    pattern = None if literals is None else literal_pattern(literals)
+    pattern = None if literals is None else literal_pattern(literals, slots)
     alternatives: list[dict[str, Any]] = []
     for phase in allowed_phases(steps, retries):
         if phase is Phase.PLAN:

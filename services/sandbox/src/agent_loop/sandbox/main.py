@@ -15,6 +15,7 @@ from pathlib import Path
 
 import grpc
 import structlog
+import uvloop
 
 from agent_loop.chassis import telemetry
 from agent_loop.chassis.cli import Missing, Unreachable
@@ -271,7 +272,8 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # programs cost descriptors, and those in flight count, too
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     try:
-        asyncio.run(run(settings))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(run(settings))
     except (ServiceTokenUnreadable, OSError) as error:
         raise SystemExit(f"sandbox: cannot start: {error}") from None
 

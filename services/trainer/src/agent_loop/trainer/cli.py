@@ -20,6 +20,7 @@ from agent_loop.chassis.cli import (
     json_option,
     print_json,
 )
+from agent_loop.contracts.slots import SLOTS
 from agent_loop.trainer.domain import (
     Budget,
     CorruptCheckpoint,
@@ -116,6 +117,7 @@ def _recipe_options(command: Callable[..., int]) -> Callable[..., int]:
         "decay": click.FloatRange(0, 1),
         "seed": click.INT,
         "validation_answers": click.IntRange(0),
+        "slots": click.IntRange(0, SLOTS),
     }
     for name, kind in reversed(kinds.items()):
         option = click.option(f"--{name.replace('_', '-')}", type=kind, default=defaults[name], show_default=True)
@@ -127,6 +129,8 @@ def _recipe(budget: Budget, options: dict[str, float]) -> Recipe:
     shape = {key: options.pop(key) for key in ModelShape.__dataclass_fields__ if key in options}
     if shape["heads"] % shape["kv_heads"] or shape["head_dim"] % 2:
         raise click.UsageError("--heads must be a multiple of --kv-heads, and --head-dim even")
+    if shape["vocabulary"] < (least := 259 + int(options["slots"])):
+        raise click.UsageError(f"--vocabulary must be {least} at least: bytes, special tokens and --slots are in it")
     return Recipe(ModelShape(**shape), budget, **options)  # type: ignore[arg-type] # click checked the values
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from math import ceil
 
 from agent_loop.contracts.dataset import ChatExample
+from agent_loop.contracts.slots import SLOTS, Slots
 
 ENDS_TEXT, STARTS_TURN, ENDS_TURN = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 SPECIAL_TOKENS = (ENDS_TEXT, STARTS_TURN, ENDS_TURN)
@@ -129,6 +130,8 @@ class Recipe:
     """The last part of the budget, in which the learning rate falls to nearly zero."""
     seed: int = 0
     validation_answers: int = 100
+    slots: int = SLOTS
+    """So many names and numbers of a prompt are learnt as slots (agent_loop.contracts.slots); 0: none, as written."""
     """How many answers are generated at the end to count exact matches."""
 
 
@@ -275,6 +278,16 @@ def common_prefix(samples: Sequence[Sample]) -> int:
     alike = next(groupby(a == b for a, b in zip(low, high, strict=False)), None)
     count = sum(1 for _ in alike[1]) if alike and alike[0] else 0
     return min(count, min(len(sample.prompt) for sample in samples) - 1)
+
+
+def with_slots(example: ChatExample, count: int) -> ChatExample:
+    """The example as a model that knows so many slots is taught and asked."""
+    if not count:
+        return example
+    *prompt, answer = example.messages
+    slots = Slots(prompt, count)
+    said = answer.model_copy(update={"content": slots.put_answer(answer.content)})
+    return example.model_copy(update={"messages": [*slots.put_prompt(prompt), said]})
 
 
 def refuse_unlearnable(example: ChatExample, row: int) -> None:

@@ -67,8 +67,11 @@ class Tokenizer(Protocol):
 class Tokenizers(Protocol):
     """Where tokenizers come from."""
 
-    def train(self, texts: Sequence[str], vocabulary: int) -> Tokenizer:
-        """A tokenizer of at most `vocabulary` tokens that knows every byte. The same texts give the same tokenizer."""
+    def train(self, texts: Sequence[str], vocabulary: int, whole: str = "") -> Tokenizer:
+        """A tokenizer of at most `vocabulary` tokens that knows every byte. The same texts give the same tokenizer.
+
+        Each character of `whole` is a token of its own, whatever stands beside it.
+        """
         ...
 
     def load(self, text: str) -> Tokenizer: ...

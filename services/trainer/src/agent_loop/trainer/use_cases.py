@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from agent_loop.contracts.dataset import ChatExample
+from agent_loop.contracts.slots import SLOT_CHARACTERS
 from agent_loop.trainer.domain import (
     Checkpoint,
     CorruptCheckpoint,
@@ -28,6 +29,7 @@ from agent_loop.trainer.domain import (
     refuse_too_long,
     refuse_unlearnable,
     remaining_seconds,
+    with_slots,
 )
 from agent_loop.trainer.ports import (
     ExampleSource,
@@ -99,8 +101,8 @@ class TrainFromScratch:
 
         Raises what `__call__` raises for the dataset.
         """
-        train, held_out = self._read()
-        tokenizer = self._tokenizers.train(_texts(train), recipe.shape.vocabulary)
+        train, held_out = self._read(recipe)
+        tokenizer = self._trained_tokenizer(train, recipe)
         run = self._encoded(recipe, tokenizer, train, held_out)
         batches = run.batches(0)
         speed = self._try_out(run, batches)
@@ -127,7 +129,7 @@ class TrainFromScratch:
         Raises EmptyDataset, InvalidExample, OtherRun, CorruptCheckpoint, TokenizerMismatch before anything is learnt,
         and DiskFull with the last checkpoint intact.
         """
-        train, held_out = self._read()
+        train, held_out = self._read(recipe)
         inherited = self._inherited()
         identity: dict[str, object] = {"dataset_sha256": self._examples.digest(), "recipe": recipe_of(recipe)}
         if inherited is not None:
@@ -149,13 +151,14 @@ class TrainFromScratch:
             self._runs.save_model(self._learner, tokenizer, described)
         return Outcome(run.position, loss, scores)
 
-    def _read(self) -> tuple[list[ChatExample], list[ChatExample]]:
+    def _read(self, recipe: Recipe) -> tuple[list[ChatExample], list[ChatExample]]:
         train, held_out = (self._examples.read(split) for split in (Split.TRAIN, Split.VALIDATION))
         if not train:
             raise EmptyDataset("the dataset has no rows to train on")
         for rows in (train, held_out):
             for number, example in enumerate(rows, 1):
                 refuse_unlearnable(example, number)
+        train, held_out = ([with_slots(example, recipe.slots) for example in rows] for rows in (train, held_out))
         return train, held_out
 
     def _inherited(self) -> Checkpoint | None:
@@ -178,9 +181,12 @@ class TrainFromScratch:
                     f"the run's tokenizer has {tokenizer.size} tokens, the model at most {recipe.shape.vocabulary}"
                 )
             return tokenizer
-        tokenizer = self._tokenizers.train(_texts(train), recipe.shape.vocabulary)
+        tokenizer = self._trained_tokenizer(train, recipe)
         self._runs.save_tokenizer(tokenizer.to_text())
         return tokenizer
+
+    def _trained_tokenizer(self, train: Sequence[ChatExample], recipe: Recipe) -> Tokenizer:
+        return self._tokenizers.train(_texts(train), recipe.shape.vocabulary, SLOT_CHARACTERS[: recipe.slots])
 
     def _encoded(
         self, recipe: Recipe, tokenizer: Tokenizer, train: Sequence[ChatExample], held_out: Sequence[ChatExample]

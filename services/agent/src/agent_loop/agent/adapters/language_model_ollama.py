@@ -11,12 +11,14 @@ import ollama
 
 from agent_loop.agent.domain.failures import ModelNotFound, ModelUnavailable
 from agent_loop.agent.domain.models import ChatCall, Completion, ModelDescription
+from agent_loop.contracts.slots import SLOTS
 
 _NUM_CTX = re.compile(r"^num_ctx\s+(\d+)", re.MULTILINE)
 _TIMEOUT = httpx.Timeout(connect=5, read=300, write=60, pool=5)
 _NOT_FOUND = 404
 _KEEPS_PATTERNS = "pattern"  # services/inference says so; Ollama has no such capability
 _COPIES = "agent_loop.literals"  # a model's own metadata: it was trained to copy its literals
+_SLOTS = "agent_loop.slots"  # likewise: it was trained with so many names of a prompt as slots
 _COPYING_MODELS = {"agent-loop-embedded"}  # by general.name: those from before there was such metadata
 
 
@@ -56,6 +58,7 @@ class OllamaLanguageModel:
             parameter_size=(details and details.parameter_size) or "",
             quantization=(details and details.quantization_level) or "",
             copies_literals=_KEEPS_PATTERNS in (shown.capabilities or []) and _copies(shown.modelinfo or {}),
+            slots=_slots(shown.modelinfo or {}),
         )
 
     async def list(self) -> Sequence[ModelDescription]:
@@ -127,6 +130,11 @@ class OllamaLanguageModel:
                 f"the model server at {self._url} cannot be used ({str(error) or type(error).__name__}); "
                 "start it with `agent-loop up`, or set AGENT_OLLAMA_URL to where yours is"
             ) from error
+
+
+def _slots(metadata: Mapping[str, object]) -> int:
+    count = metadata.get(_SLOTS, 0)
+    return min(count, SLOTS) if isinstance(count, int) else 0
 
 
 def _copies(metadata: Mapping[str, object]) -> bool:

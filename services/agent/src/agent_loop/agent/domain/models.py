@@ -28,6 +28,8 @@ class ModelDescription:
     quantization: str = ""
     copies_literals: bool = False
     """It and its server know of schemas whose strings have a `pattern`: the literals that may be copied."""
+    slots: int = 0
+    """So many names and numbers of a prompt it was trained to be shown and to say as slots."""
 
     @property
     def ref(self) -> ModelRef:

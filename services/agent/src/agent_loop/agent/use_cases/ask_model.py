@@ -32,6 +32,7 @@ from agent_loop.contracts.prompt import (
     repair_messages,
     step_schema,
 )
+from agent_loop.contracts.slots import Slots
 from agent_loop.contracts.toolset import Toolset
 from agent_loop.contracts.trajectory import Aids, Limits, Message, ModelCall, Step
 
@@ -140,11 +141,13 @@ class AskModel:
             raise TokenLimit(f"the run used up its {turn.limits.max_tokens} tokens; allow more tokens")
         window = max(turn.model.context_length - prompt_tokens, SMALLEST_ANSWER_TOKENS)
         shown = (turn.request.instruction, steps, turn.guidance, FULL_BUDGET)
-        sources = literal_sources(*shown) if turn.binds_literals else None
+        slots = Slots(asking.messages, turn.model.slots)
+        sources = [slots.put(source) for source in literal_sources(*shown)] if turn.binds_literals else None
+        used = slots.used if turn.model.slots else None
         call = ChatCall(
             model=turn.model,
-            messages=asking.messages,
-            schema=step_schema(steps, turn.toolset, sources, turn.aids.retry),
+            messages=slots.put_prompt(asking.messages),
+            schema=step_schema(steps, turn.toolset, sources, turn.aids.retry, used),
             answer_tokens=min(self._answer_tokens, window, left - prompt_tokens),
             temperature=asking.temperature,
             seed=asking.seed,
@@ -152,12 +155,12 @@ class AskModel:
         completion: Completion | None = None
         async for piece in self._models.chat(call):
             if isinstance(piece, Completion):
-                completion = piece
+                completion = replace(piece, text=slots.restore(piece.text))
             else:
-                turn.recorder.model_output(index, piece)
+                turn.recorder.model_output(index, slots.restore(piece))
         assert completion is not None, "a chat ends with its completion"
         turn.recorder.end_output()
-        calls.append(_model_call(call, completion, asking))
+        calls.append(_model_call(call, completion, asking))  # with the names, as a dataset wants them
         turn.recorder.event(
             model_called=agent_pb2.ModelCalled(
                 step=index,
@@ -179,8 +182,8 @@ def _model_call(call: ChatCall, completion: Completion, asking: _Asking) -> Mode
     return ModelCall(
         model=call.model.name,
         digest=call.model.digest,
-        prompt_sha256=messages_sha256(call.messages),
-        messages=list(call.messages),
+        prompt_sha256=messages_sha256(asking.messages),
+        messages=list(asking.messages),
         parameters=dict(call.parameters),
         completion=completion.text,
         prompt_tokens=completion.prompt_tokens,

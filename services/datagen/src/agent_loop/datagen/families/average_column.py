@@ -14,6 +14,18 @@ class AverageColumn(ScriptedFamily):
         "[compute|calculate|tell me|work out|determine] the [average|mean|average value] of [column {n}|the {nth} column] [of|in] {file}",
         "[average|take the average of|take the mean of] [the numbers in |the values in |][column {n}|the {nth} column] [of|in] {file}",
         "the [average|mean] of [column {n}|the {nth} column] [of|in] {file}[, please|?|]",
+        "I [need|want|would like] the [mean|average|arithmetic mean] of [all the figures|all values|everything] in [the {nth} column|column {n}] of {file}",
+        "{file}: [mean|average|arithmetic mean|avg] of [column {n}|column number {n}|the {nth} column|field {n}]",
+        "in {file}, [what does|to what does] [column {n}|the {nth} column|the {nth} field] [average out to|average to|come to on average]?",
+        "[open|look into|read|go through] {file} and [report|give me|let me know] the [average|mean] of the [entries|numbers|figures] in [its {nth} column|column {n}]",
+        "[add up|sum] [column {n}|the {nth} column] of {file}, divide by the [count|number] of [rows|lines|entries], and [give|report|show] me the [result|quotient]",
+        "how [large|big|high] is the [average|typical (mean)|mean] [value|number|entry] [standing in|found in|in] [column {n}|the {nth} column] of {file}?",
+        "[it would help to know|I'd like to know|I'm wondering] what the [numbers|figures|values] in [the {nth} column|column {n}] of {file} [average|are on average|come to on average]",
+        "on average, [how large is|how big is|what is] [the {nth} value|the {nth} number|field {n}] [on a line|of a row|of an entry] of {file}?",
+        "the [figures|measurements|numbers] I [care about|am after] are in [the {nth} column|column {n}] of {file}: [what's|show me|report] their [mean|average]",
+        "[calculation|statistics] for {file}: the [average|mean] over [every row|all lines|all records] of [the {nth} field|field {n}|column {n}]",
+        "[could you|can you|would you] [average|take the mean of|find the average of] what [stands|is] in [column {n}|the {nth} column] of {file}?",
+        "the [average|mean] should be [taken|calculated|found] over [column {n}|the {nth} column] of the [table|data] in {file}; [what is it?|how much is it?|tell me what it is]",
     )
     validation = ("how large is a value in column {n} of {file} on average?",)
     heldout = (

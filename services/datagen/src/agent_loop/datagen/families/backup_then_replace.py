@@ -13,6 +13,19 @@ class BackupThenReplace(ScriptedFamily):
         "[make|keep] a [copy|backup] of {file} [named|called] {backup} [and|, then|before you] [replace|change] [every|each|all] {old} [with|by|to] {new} in {file}",
         "[replace|change] [every|each|all] {old} [with|by|to] {new} in {file}, but first [copy it to|save it as|keep a copy in] {backup}",
         "in {file}, {old} [should|must] become {new}; [keep|save] the [old|original] [text|file|version] [as|in] {backup}",
+        "before touching {file}, [duplicate it as|store a copy under the name|put a spare copy in] {backup}; [afterwards|after that|next], [swap|exchange] {old} for {new} [throughout|all through it|everywhere in it]",
+        "I [need|want] {old} [turned into|renamed to|exchanged for] {new} [throughout|all over] {file}, with the [untouched|unmodified|previous] [content|version] [preserved|kept safe] [in|as] {backup}",
+        "could you [first copy {file} to|first duplicate {file} as|start by copying {file} to|begin by saving {file} under] {backup} and [only then|later] [substitute|put] {new} for {old} in {file}?",
+        "{backup} [should|has to|is to] be an exact [copy|duplicate] of {file} as it is [now|today]; {file} itself [should|has to] [read|say] {new} wherever it [says|reads|has] {old} [now|at the moment]",
+        "cp {file} {backup}, [then|next|afterwards] sed [s/{old}/{new}/g|-i s/{old}/{new}/g] [on|in] {file}",
+        "[we are|I am] changing {old} to {new} in {file}: [preserve|archive] the [current|present|existing] [state|contents] as {backup} [first|beforehand], then [make|carry out] the [change|edit]",
+        "[get rid of|eliminate] {old} in {file} by [writing|inserting|putting] {new} in its place [each time|everywhere], [having first|after you have] [stored|saved|put aside] a [backup|duplicate] [called|at] {backup}",
+        "with {backup} as [the safety copy|the fallback copy|a safe duplicate], [go through|edit|rewrite] {file} so that [every|each] {old} [is|reads] {new} [there|in it]",
+        "[what used to be|what is now] {old} [should|needs to|has to] be {new} in {file}, but [don't lose|hang on to|retain] the [old|former|original] file: [it goes|put it|copy it] to {backup}",
+        "[two steps|a job in two parts|two things]: first, [duplicate|copy] {file} as {backup}; second, [swap {old} for {new}|replace {old} with {new}|put {new} where {old} is] in {file}",
+        "in case [something breaks|something goes wrong|we regret it], [stash|keep|leave] a [duplicate|copy] of {file} [at|in|as] {backup} before [all the {old} in it turn into {new}|you turn {old} into {new} in it|exchanging {old} for {new} there]",
+        "{file} still [says|uses|has] {old}: [duplicate it as|copy it to|store a copy as|back it up as] {backup} and then [make|let] [each|every] {old} in {file} [read|say] {new}",
+        "{new} [is to|should|must] [take the place of|stand in for|supersede] {old} [everywhere|all through the text] in {file}, once {file} has been [copied to|backed up as|duplicated to] {backup}",
     )
     validation = ("after a copy {backup} of {file} has been made, put {new} wherever {file} says {old}",)
     heldout = (

@@ -16,6 +16,18 @@ class BusiestProcess(ScriptedFamily):
         "[find|give me|tell me|show] the PID of the process [with|that has|that uses] the most {share} in {file}[, the output of ps|]",
         "{file} [is a list of processes|has the output of ps|is what ps printed]: [what is the PID of|which PID has] the process [with|using] the most {share}?",
         "[PID|process id] of the [top|largest|biggest] user of {share} in {file}[, please|]",
+        "[according to|going by|judging by] {file}, which [PID|process id|process number] [eats|consumes|takes up|hogs] the most {share}?",
+        "the [machine|server|box|computer] is [slow|struggling|sluggish]: [look at|check|go through] {file} and [report|say] the PID that [consumes|eats up|occupies] the most {share}",
+        "{file}: [PID|process id] [with the highest|with the greatest|with maximum] {share}",
+        "I [would like|want|need] to know [the number of the process|the id of the process|the PID of the one] that [consumes|is eating|is taking] [more {share} than any other|more {share} than all the rest] in {file}",
+        "[from|out of] the process [table|listing|overview] {file}, [pick|pick out|extract|return] the PID [whose {share} is highest|whose {share} is largest|that tops all others in {share}]",
+        "something [is hogging|is eating|is gobbling up] {share}; [identify|spot] the [culprit|worst offender] in {file} by its [PID|process id]",
+        "who is the [biggest|heaviest|greediest] {share} [consumer|eater|hog] in {file}? [the PID is enough|answer with the PID|only its process id matters]",
+        "in the [saved|recorded|captured] ps [output|listing] {file}, [one process|some process] [tops the list|ranks first|comes first] for {share} [usage|consumption]; [state|report] its PID",
+        "[it would help to have|could you report|please let me have] the [process id|PID] of [whatever|whichever process] [consumes|claims|occupies] most {share} [according to|as recorded in] {file}",
+        "highest {share} [usage|use|consumption] in {file}: [what PID is it|whose PID is it|which process id]?",
+        "by {share}, [what|which] is the [number one|leading|most demanding|hungriest] process [listed|recorded|shown] in {file}? [report|return] the PID",
+        "[someone|my boss|the admin] [asks|wants to know] which process [recorded|listed] in {file} [demands|consumes] the most {share}: [answer with|report|state] its PID",
     )
     validation = ("by {share}, who is first among the processes of {file}? only the PID matters",)
     heldout = (

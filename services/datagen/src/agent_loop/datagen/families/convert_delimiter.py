@@ -18,6 +18,18 @@ class ConvertDelimiter(ScriptedFamily):
         "[make|create] {target} [from|out of] {file} with {new} [where it has|instead of|for] {old}",
         "{target} [should|must] [be|hold|have] [the table|the rows|the data] of {file} with {new} [instead of|not] {old} [between the columns|between the fields|as separator|]",
         "the fields of {file} are parted by {old}; [part them by|I want] {new} [in|and save that as] {target}",
+        "[replace|substitute|swap out] the {old} [separating|between|delimiting] the [fields|columns|values] of {file} with {new}, [storing|saving|recording] the [result|outcome] as {target}",
+        "I [need|want|would like] a [copy|version] of {file} [that uses|separated by|delimited by] {new} [rather than|and not] {old}, [stored|saved] as {target}",
+        "[can you|could you|would you] [reformat|rewrite|convert] {file}, which [uses|is separated by|is delimited by] {old}, so that it [uses|has] {new}, [in|as] {target}?",
+        "[separator|delimiter] of {file}: {old}; [wanted|needed]: {new}; [output|result] [in|to] {target}",
+        "[my|the other|our] [program|tool|importer] [only reads|wants|expects] {new} between the [values|fields], but {file} has {old}: [produce|prepare|write] {target} for it",
+        "into {target} [goes|should go|belongs] the [same table|same content|same data] as in {file}, [only|just|except] [separated|delimited] by {new}, not by {old}",
+        "[switch|swap] the [delimiter|separator|field separator] of {file} from {old} to {new}; the [new version|outcome|result] [belongs in|goes to|goes into] {target}",
+        "{file} is [delimited|separated] by {old}. [make|give me|produce] a [version|variant|copy] [delimited|separated] by {new} [called|named] {target}",
+        "[take|read] the [records|rows|data] of {file}, [split|separated] at {old}, and [output|export|dump] them with {new} [between|separating] the [values|fields] to {target}",
+        "[it would help to have|we need] {file} [available|exported] as {target}, [where|in which] {new} should [stand in the place of|take the place of|replace] the {old}",
+        "the [table|data] in {file} [must|should|has to] [go|move|switch] from {old} to {new} [between the values|as separators]: [the new file is|call the new file|resulting file] {target}",
+        "the [columns|fields] in {target} [should|are to|ought to] be [divided|separated|delimited] by {new}; [otherwise|apart from that] it is {file}, [which uses|where they are divided by] {old}",
     )
     validation = ("a copy of {file} named {target}, its columns parted by {new} and no longer by {old}",)
     heldout = (

@@ -14,6 +14,17 @@ class CountFilesByExtension(ScriptedFamily):
         "[tell me|determine|find out|work out] [how many .{ext} files there are|the number of .{ext} files|the count of {ext} files|how many files end in .{ext}] {place}",
         "[number|count|total] of [files with the extension|files that end in|files ending in] .{ext} {place}",
         "[what is|give me|I need|I want] the [number|total|count] of [{ext} files|.{ext} files|files ending in .{ext}] {place}",
+        "{place}, how many [documents|files|items] [carry|bear|have] the [extension|suffix|ending] .{ext}?",
+        "[tally|add up|enumerate and total] [every file|each file|all files] {place} whose name [ends with|finishes in] .{ext}",
+        ".{ext} [files|documents] {place}: how many [in all|in total|altogether]?",
+        "[report|return|state] [the tally|the quantity|a single number]: files named *.{ext} {place}",
+        "[we are planning a cleanup|I am taking stock|I am writing a report]: what [quantity|number] of *.{ext} [files|documents] [is there|do you find] {place}?",
+        "[could you count|can you tally|would you count] the files {place} [carrying|bearing|having] the suffix .{ext}",
+        "{place} [there are|there should be|I expect] [some|several] .{ext} files; [say|report|figure out] how many",
+        "*.{ext} [tally|count|file count|total] {place}",
+        "it would [help|be good|be useful] to have [a tally|the number|a count] of [the files|all files] {place} [with a name ending in|with the suffix] .{ext}",
+        "just [a number|one figure], [how many files|what amount of files] {place} [have names that end with|are of the type|have the suffix] .{ext}?",
+        "[the figure|the number] I [am after|am looking for|require] is how many .{ext} files [exist|are kept|are lying] {place}",
     )
     validation = ("{place}, do many files have the extension {ext}? just the number, please",)
     heldout = (

@@ -15,6 +15,18 @@ class CountHiddenFiles(ScriptedFamily):
         "[tell me|determine|find out|work out] [how many hidden files there are|the number of hidden files|how many dotfiles there are] {place}",
         "[number|count|total] of [hidden files|files whose name begins with a dot|dotfiles] {place}",
         "[what is|give me|I need|I want] the [number|total|count] of [hidden files|dotfiles|files that begin with a dot] {place}",
+        "[I'd like|I would like|it would help] to [know|learn|hear] how many [hidden|invisible|dot-prefixed] files [there are|exist|lie] {place}",
+        "[tally|tot up|add up] the [dotfiles|hidden files|files starting with a dot] {place}[ and give me the figure| and report the number|]",
+        "{place}, how many [files|of the files] [begin with a dot|are dotfiles|are hidden ones|have a leading dot][?|]",
+        "[hidden files|dotfiles|dot-prefixed files] {place}: [how many|what number|just the count|count them]",
+        "[report|say|print|show] how many files {place} [have names starting with a dot|are hidden from a plain ls|carry a leading dot|are dotfiles]",
+        "[could|can] you [check|see|find out] how many [hidden files|dotfiles|concealed files] [there are|lie|sit] {place}[?|]",
+        "[a plain ls does not show everything|ls leaves some files out]: how many [hidden|dot-named] files [are|lie|stand] {place}[?|]",
+        "[the quantity|the amount|the number|a count] of [hidden files|dotfiles|files named with a leading dot] {place} [is what I am after|is wanted|is what I need]",
+        "[go through|look at] the files {place} and [count those that|tell me how many of them] [start with a dot|are hidden|have a dot in front]",
+        "[are there any|do we have] [hidden files|dotfiles] {place}, and [how many|if so, how many|in what number][?|]",
+        "I [want|need] a [single figure|number|count]: [files {place} that are hidden|dotfiles {place}|the hidden files {place}]",
+        "[what is the tally of|how large is the number of|how high is the number of] [hidden files|dotfiles|files whose name starts with a period] {place}[?|]",
     )
     validation = ("files with a dot at the beginning of their name are hidden: count those {place}",)
     heldout = (

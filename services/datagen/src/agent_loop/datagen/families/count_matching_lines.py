@@ -14,6 +14,20 @@ class CountMatchingLines(ScriptedFamily):
         "in how many lines of {file} [is there|do we find|do you see|does one find] [the word |]{word}[?|]",
         "[number|count] of lines with [the word |]{word} in [the file |]{file}",
         "[tell me|give me|I need] the number of lines [of|in] {file} [that contain|containing|with|that mention] {word}",
+        "[tally|count off|find the number of] the [rows|lines|entries] of {file} [in which|where] {word} [occurs|appears|turns up|shows up]",
+        "what is the [amount|quantity|number|count] of [rows|lines] [carrying|that include|featuring|holding] {word} in {file}?",
+        "I [want|would like|need] to know [on how many lines|in how many rows|on how many rows] of {file} {word} [appears|occurs|is found|comes up]",
+        "grep -c {word} {file}[: report the number|: state the result|, and tell me the figure|]",
+        "{word} [shows up|turns up|is found|comes up] in {file}: on how many [separate lines|different lines|lines|rows]?",
+        "[of|among|out of] the [lines|rows|entries] in {file}, how many [carry|hold|feature|have in them] {word}?",
+        "[for my report|for a summary|for the statistics] I [need|require] [one figure|a single number]: the [lines|rows] of {file} that [mention|include|hold] {word}",
+        "[go|read|look] through {file} and [report|state|say] how many of its [lines|rows|entries] [include|hold|show] {word}",
+        "from {file}, [determine|establish|figure out|find out] the [quantity|number|total] of [lines|entries|rows] [having|including|showing] {word}",
+        "how [often|frequently] does {file} have a [line|row] [with|containing|mentioning|that includes] {word} [in it|somewhere in it]?",
+        "{file}: [line count|number of lines|count of lines|how many lines] [matching|for|with] {word}",
+        "[could|can|would] you [check|see|find out] how many [rows|entries|lines] [in|inside] {file} [refer to|mention|contain] {word}?",
+        "[if one searches|if you search|when you grep|searching] {file} for {word}[: how many matching lines would there be|, how many lines would match|, what number of lines would match]?",
+        "it would [help|be useful|be good] to [know|learn|hear] the [number|total|count] of [lines|rows] inside {file} where {word} is [present|mentioned|included]",
     )
     validation = ("{word} appears on how many lines of {file}?",)
     heldout = (

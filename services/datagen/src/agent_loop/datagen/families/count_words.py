@@ -13,6 +13,17 @@ class CountWords(ScriptedFamily):
         "how many words [are there in|are in|does] [the file |]{file}[ contain|]?",
         "[number of words|word count|total of words] [of|in|for] [the file |]{file}",
         "[what is|give me|I need] the [word count|number of words|count of words] [of|in|for] [the file |]{file}",
+        "{file}: how many words [in total|altogether|in all|is that]?",
+        "[tally|total|add up] the words [inside|within|contained in] {file}",
+        "[what|which] [amount|quantity] of words [does {file} hold|makes up {file}|is found in {file}]?",
+        "[my editor|the publisher|my teacher] [sets a word limit|pays by the word]: [report|state|figure out] how many words {file} [runs to|comes to|contains]",
+        "[length|size] of the [text|document] {file} in words",
+        "the [document|text|file] {file} [consists of|is made up of|comprises] how many words?",
+        "[could you|can you|would you] [say|report|check] how many words [make up|are written in|can be counted in] {file}",
+        "[find|establish|get|report] the [word total|word tally|wordcount] [for|of] {file}",
+        "it would [help|be useful|be good] to have [a word count|the number of words|the word total] for the [document|text] {file}",
+        "if [I read|someone reads|one reads] {file} [from start to end|from top to bottom], how many words [is that|are there]?",
+        "words in {file}: [just the number|only the figure|one number as the answer|a count]",
     )
     validation = ("of how many words is {file} made?",)
     heldout = (

@@ -13,6 +13,18 @@ class CreateFolders(ScriptedFamily):
         "[in|inside|under] {parent}, [create|make|add] [the folders|the directories|folders named|directories called] {names}",
         "{parent} [should|must] [have|get|contain] the [folders|subfolders|subdirectories|directories] {names}",
         "mkdir {names} [in|inside] {parent}",
+        "I [need|want|would like] [new |some |][folders|directories|subfolders] {names} [within|in|inside] {parent}",
+        "[have|let|make] {parent} [contain|hold|include] [the |new |][folders|directories|subdirectories] {names}",
+        "{names} [should|must|ought to|need to] [exist|be there] as [folders|directories|subfolders] [in|inside|under|within] {parent}",
+        "[could|can] you [make|create|set up|prepare] {names} as [new folders|directories|subfolders] [in|under] {parent}[?|]",
+        "new [folders|directories|subfolders] [in|inside|within] {parent}: {names}",
+        "[add to|put into|lay out in] {parent} [these|the following|some new] [folders|directories|subdirectories]: {names}",
+        "[I am preparing|we are starting|I am setting up] a [project|piece of work] in {parent} and [it needs|it still lacks|it has to have] the [folders|directories] {names}",
+        "[furnish|provide|equip|extend] {parent} with [the|some] [subfolders|subdirectories|folders] [named|called] {names}",
+        "[the folders|the directories|subfolders by the names of] {names} [are to be|have to be|need to be] [created|made|set up] [within|under|inside] {parent}",
+        "[the layout|the structure|the tree] [of|for] {parent} [calls for|needs|wants] the [directories|subfolders|empty folders] {names}, so [create|make] them",
+        "[there should be|I expect to find|we need to have] [folders|directories] [named|called] {names} [below|inside|within] {parent}",
+        "[open up|start|establish] [folders|directories|subfolders] [named|called] {names} [beneath|inside|within] {parent}",
     )
     validation = ("the directories {names} are missing in {parent}, make them",)
     heldout = (

@@ -15,6 +15,18 @@ class CsvColumn(ScriptedFamily):
         "[write|save|put] [only |just |]the {column} of [each|every] [record|row|entry] [of|in] {file} [to|into] {target}",
         "{target} [should|must] [have|hold|get] the [{column} column|column {column}|column named {column}] of {file}",
         "{target} [should|must] list the {column} of the whole [CSV file|table] {file}",
+        "I [need|want|would like] [all the|every one of the] {column} [values|entries] [in|from] {file} [stored|saved|recorded] [in|as] {target}",
+        "from {file}, [keep|pull out|pick out] [just|only] [what stands under {column}|the {column} field|the {column} values] and [store|record|save] that in {target}",
+        "[can you|could you|would you] [dump|export|pull] the [{column} field|{column} values|column headed {column}] of {file} [into|to] {target}?",
+        "{file}: [column|field] {column} [only|alone], [output|result] [to|in] {target}",
+        "[into|in] {target} [goes|belongs] [everything|what] [that stands |]under the [heading|header] {column} [of|in] {file}",
+        "[fill|create|produce] {target} [with|from] the [entries|values] of the [field|column] [{column}|called {column}|headed {column}] in {file}",
+        "{file} is a [table|CSV|CSV table] with a [header|header line]; [all I need|the only thing I want] from it is [{column}|the {column} column], [kept|stored|saved] in {target}",
+        "[go through|read] {file} [row by row|record by record] and [record|note|store] [each|every] {column} in {target}",
+        "[isolate|single out|filter out for me] the {column} [values|entries|data] [found|given] in {file}, [with {target} as the output|placing them in {target}]",
+        "the [values|entries|data] [under|in the column] {column} of {file} [are to be|should be|have to be] [placed|stored|saved] in {target}",
+        "what are the {column} [values|entries] [of|in] [the table |the CSV |]{file}? [list|record|store] them in {target}",
+        "[make|produce|generate] a file {target} [that contains|containing|holding] [nothing but|only] the {column} [column|field|values] of {file}",
     )
     validation = ("for every record of the CSV file {file}, {target} needs the {column} and nothing more",)
     heldout = (

@@ -16,6 +16,20 @@ class CsvCountByValue(ScriptedFamily):
         "[count|group] the [rows|records] of {file} by {column} and [write|save|put] [the counts|the count of each] [to|into] {target}",
         "[write|save|put] [to|into|in] {target} how many [rows|records|entries] {file} has for [each|every] {column}",
         "{target} [should|must] [say|tell|show|have] how [often|many times] each [value of |]{column} [occurs|appears|is there] in {file}",
+        "[tally|total up|summarize] the [lines|entries|rows] of {file} per {column}, and [store|record|keep] the [totals|numbers|tally] in {target}",
+        "I [need|want|would like] a [breakdown|tally|summary] of {file} by {column}, [with the number of rows|with the row count|showing the number of entries] for each, [stored|saved|kept] in {target}",
+        "how [frequent|common] is [each|every] {column} in {file}? [store|record|save|put] the [answer|counts|numbers] in {target}",
+        "for [every|each] [distinct|different] {column} in {file}, [record|note|store] in {target} [how many rows it has|the number of rows it has|in how many rows it occurs]",
+        "[create|produce|make] {target}, [a table of|a file with|a list of] the [frequency|number of occurrences|count] of [each|every] {column} [found|occurring|appearing] in {file}",
+        "{file} → {target}: [number of rows|row count|frequency|count] [per|for each|by] [{column}|value of {column}]",
+        "from the {column} [column|field] of {file}, [derive|compute] how many [rows|entries|records] [each|every] value has, and [leave|keep|put] the [result|figures|totals] in {target}",
+        "[could|can|would] you [group|bundle] the [entries|lines|records] of {file} by {column} and [store|note|record] in {target} [how many are in each group|how large each group is|the size of each group]?",
+        "in {target} I [want|expect|would like] to [see|find|read] [how many times|in how many rows] [each|every] [different|distinct] {column} [turns up|shows up|comes up] in {file}",
+        "[to see|to learn|to find out] how the data is spread, [tally|count] [the values of the {column} column|every {column}] in {file}; the [totals|counts|result] [should go|go] to {target}",
+        "[each|every] {column} in {file} [should|is to|must] be [listed|given|named] in {target} [together with|along with|next to] [its number of rows|the number of times it occurs|its frequency]",
+        "have {target} [list|report|give] the [tally|frequency|row count] of [each|every] {column}, [based on|computed from|taken from] {file}",
+        "[we have|there are] [many records|lots of rows|many entries] in {file}: [store|save|write down] how many [belong to|fall under|fall to] each {column} in {target}",
+        "the [frequencies|counts|numbers of rows] of the [various|different|individual] values of {column} in {file} [should|need to|have to] [be stored in|end up in|land in|go into] {target}",
     )
     validation = ("for every {column} in {file}, tell its number of records, as lines of {target}",)
     heldout = (

@@ -17,6 +17,18 @@ class CsvLargestRow(ScriptedFamily):
         "[what|which] is the {key} [with|that has|of] the [largest|highest|greatest|biggest|maximum] {column} [in|of|according to] {file}[?|]",
         "[find|look for|see] the [largest|highest|maximum] {column} in {file}[ and tell me the|, then say which is its|, then name its] {key}",
         "I want to know which {key} [has|comes with] the [largest|highest] {column} in {file}",
+        "in {file}, [for which {key}|at which {key}|with which {key}] is the {column} [largest|highest|biggest|greatest]?",
+        "{file}: {key} [with top|with maximum|with the peak|of the greatest] {column}",
+        "[go through|scan|look through] the [rows|records|entries] of {file} and [report|return] the {key} [where {column} peaks|where {column} is at its maximum|whose {column} exceeds all others]",
+        "by {column}, [what|which] {key} [ranks first|comes out on top|leads|is number one] [in|according to] {file}?",
+        "[I would like|I need] to [see|learn|have] the {key} [belonging to|that goes with] the [maximum|top|highest|largest] value of {column} in {file}",
+        "the {column} column of {file} has [one largest|one maximum|one highest] [value|number|figure]; [which|what] {key} [does it belong to|stands in that row]?",
+        "[we are giving out a prize|I am preparing a summary|we have to choose]: [report|pick] the {key} [whose {column} is the greatest|that tops the column {column}|with the top {column}] in {file}",
+        "no other {key} in {file} [exceeds|beats|surpasses|outdoes] it in {column}: which one is [it|that]?",
+        "[could you|can you|would you] [check|look up] in the [CSV|table|CSV file] {file} which {key} [reaches|shows|carries] the [highest|greatest|maximum] {column}",
+        "[pick out|single out|identify] the [record|row|line] of {file} [with the biggest|with the largest|with the top] {column}, and [report|state] its {key}",
+        "sort out who [leads|is ahead|is on top] in {file}: [the answer is|I want] the {key} [of the row|of the record] with the [maximal|greatest] {column}",
+        "[if you rank|when ranking] the [rows|entries|records] of {file} by {column}, largest first, [what|which] {key} [is at the top|comes first|heads the list]?",
     )
     validation = ("in {file}, what {key} stands in the row whose {column} is above all others?",)
     heldout = (

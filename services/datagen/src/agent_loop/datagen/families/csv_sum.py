@@ -14,6 +14,18 @@ class CsvSum(ScriptedFamily):
         "what is the [sum|total] of [all the |the |]{column} [column |values |][of|in] {file}[?|]",
         "[compute|calculate|tell me|work out|determine] the [sum|total] of [the |]{column} [over all rows of|over every row of|in] {file}",
         "how much is [the |]{column} of all [rows|records|entries] [of|in] {file} [together|in total|taken together][?|]",
+        "I [need|want|would like] the [grand total|overall sum|total] of the {column} [column|field|figures] [in|of] {file}",
+        "{file} has a [column|field] [named|called|headed] {column}: [what does it add up to|what is its total|give me its sum|sum it up]",
+        "what [do|would] [all |]the {column} [values|figures|numbers|entries] [in|of] {file} [add up to|come to|amount to|total][?|]",
+        "[sum|total] of {column}, {file}[, as one number|, just the number|]",
+        "[go through|run through|walk through] {file} and [add together|total up|sum up] [what stands under|the numbers under|everything under] {column}",
+        "[could|can] you [total|add up|sum] the [column|field] {column} [of|in] [the CSV file |the table |]{file}[?|]",
+        "for [my report|the books|the summary] I have to [know|find out] what the {column} [figures|values|numbers] [in|of] {file} [add up to|come to altogether|sum to]",
+        "[report|print|show|tell me] what [you get|comes out] when [every|each] {column} [value|figure|entry] [of|in] {file} is [added together|summed]",
+        "from {file}, [take|pick] the {column} [figures|values] and [give me the total|report their sum|add them all up|sum them]",
+        "the {column} [column|figures|values] [in|of] {file} [should|must|ought to] be [added up|totalled|summed] [and the result shown|to one number|]",
+        "[I wonder|I'd like to know|I want to know] how much {column} there is [in all|altogether|in total] [over the rows of|across the lines of|in] {file}",
+        "[over all|across all|taking all] [rows|lines|records] of {file}, what [is the total of|is the sum of|does one get by adding up] {column}[?|]",
     )
     validation = ("which number do you get if you add every {column} that {file} lists?",)
     heldout = (

@@ -17,6 +17,18 @@ class DecompressFiles(ScriptedFamily):
         "[use|run] gunzip [on|for] [all .{ext} files|every .{ext} file|each .{ext} file] {where}",
         "{where} [are|there are] .{ext} files: [decompress|uncompress|gunzip] [them|them all|all of them]",
         "[turn|change] [the|all|all the] .{ext} files {where} back into [plain files|what they were before gzip]",
+        "[unzip|inflate|extract|unpack] [whatever|everything that] [ends in|has the ending|carries the suffix] .{ext} {where}",
+        "I [need|want|would like] the .{ext} files {where} [unpacked|decompressed|gunzipped|uncompressed]",
+        "[can you|could you|would you] [unpack|inflate|undo the gzip compression of|gunzip] [any .{ext} file|all .{ext} files|every last one of the .{ext} files] {where}?",
+        "{where}: [gunzip|unpack|decompress|gzip -d] [*.{ext}|all .{ext}|every .{ext}]",
+        "the .{ext} files {where} [should|must|ought to] [all |]be [unpacked|decompressed|replaced by their uncompressed contents|extracted]",
+        "[no|not a single|not one] .{ext} [file|archive] should [remain|be left|stay] {where}: [unpack|gunzip|inflate] [each|all of them]",
+        "[undo|reverse|remove] the [gzip |]compression [of|on] [each|every|any] .{ext} file {where}",
+        "I [can't read|can't grep|can't open] the .{ext} files {where} [as they are|in their compressed form]; [unpack|inflate|decompress] [them all|each of them]",
+        "[restore|bring back] the [original|plain|uncompressed] [files|documents] from [all|all of] the .{ext} files {where}",
+        "[go through|take] the gzipped files (.{ext}) {where} and [extract|unpack|uncompress] [one after the other|each of them|every one]",
+        "[someone|a backup job|logrotate] [gzipped|compressed] [files|documents] {where}: [get|I want] [all those|all the|the] .{ext} ones [unpacked again|back as plain files]",
+        "[apply gunzip to|call gzip -d on|let gunzip loose on] [all|every one of|each of] the .{ext} files {where}",
     )
     validation = ("every gzip file ({ext}) {where} should be unpacked where it lies",)
     heldout = (

@@ -16,6 +16,18 @@ class DeleteTemporaryFiles(ScriptedFamily):
         "get rid of [all|every one of|each of] the [old|unneeded|] .{ext} files {where}",
         "{where}, [delete|remove|erase] [what ends in|everything ending in] .{ext}",
         "rm [all|the] [temporary|] .{ext} files {where}[, they are useless|]",
+        "there should be no .{ext} files [left|any more|remaining] {where}[, erase them|: wipe them out|]",
+        "[the disk is filling up|space is running out|we are short of space]: [throw away|wipe|discard|drop] [all|the] .{ext} files {where}",
+        "[nobody needs|no one uses|I no longer need] the *.{ext} files {where}; [purge|wipe|discard|erase] them",
+        "*.{ext} {where}: [purge|wipe|trash|discard] [all of them|every one|them all]",
+        "[could you|can you|would you] [clear away|clear out|throw out] [anything|everything|every file] {where} with the [extension|suffix] .{ext}",
+        "I want [every file|all files|any file] [with the suffix|with the extension|named with the ending] .{ext} {where} [gone|wiped out|removed]",
+        "[purge|wipe|drop|discard] *.{ext} {where}, [leave|keep] [the rest|everything else|all other files]",
+        "[the leftover|the junk|the superfluous|stale] .{ext} files {where} [can go|may be thrown away|are to be deleted|should be erased]",
+        "{where}, [a program|some tool|an old job] [left|scattered] .{ext} files [around|behind]; [clear them away|throw them out]",
+        "[free up space|make some room|do some housekeeping] by [deleting|removing|wiping|erasing] the [files ending in .{ext}|*.{ext} files|.{ext} files] {where}",
+        "all [leftover |superfluous |]files {where} [whose names end in|whose name ends with|having the suffix] .{ext} [need to be|must be|are to be] [dropped|erased|removed]",
+        "keep [everything|all files] {where} [except|but not|apart from] the .{ext} files: [those are to be|those must be|they should be] [deleted|removed|thrown away]",
     )
     validation = ("no file ending in .{ext} should be left {where}",)
     heldout = (

@@ -16,6 +16,18 @@ class ErrorLinesOfLog(ScriptedFamily):
         "[extract|filter|pick] [all |][the |]log [lines|entries|messages] [with|of] level {level} from {file} [to|into] {target}",
         "[get|take] the {level} [entries|messages] of the log {file} and [write|save|put] them [to|into] {target}",
         "{target} [should|must] [have|hold|contain] [all|only] the {level} [entries|messages] of [the log |]{file}",
+        "I [need|want|would like] [all |]the {level} [lines|entries|messages] [of|from|in] {file} [stored in|kept in|collected in] {target}",
+        "from {file}, [keep|pick out|select] [just |only |]the {level} [lines|records|messages] and [store|record|place] them in {target}",
+        "[someone|a colleague|the team] wants to [see|read|check] the {level} [lines|messages] of {file}: [put|collect|store] them in {target}",
+        "into {target} [go|belong] [all |only |][lines|entries|messages] of {file} [that have|whose level is|logged at] level {level}",
+        "[could|can] you [filter|search] {file} for [messages|entries|lines] [of|at] level {level} and [save|store|keep] them in {target}[?|]",
+        "{file}, [lines with|entries at|messages of] level {level} [only|and nothing else], [to|into] {target}",
+        "[every|each] [line|entry|record] [in|of] {file} [logged as|marked as|with the level] {level} [should|must] [end up|be saved|be put] in {target}",
+        "[fill|create|make] {target} with [all |]the [lines|entries|records] [from|of] {file} [that are logged at|that carry|that have] the level {level}",
+        "[drop|leave out|ignore] [all|any] [lines|entries] [of|in] {file} that are not [of |]level {level} and [store|save|write] the [others|rest] in {target}",
+        "[the log |]{file} has [messages|entries|lines] of [several|different|various] levels; [only those of|the ones of|just those with] level {level} [should go into|are wanted in|belong in] {target}",
+        "[make a|give me a|produce a] [new file|list], {target}, [holding|listing|with] [every|each] {level} [line|message|entry] [of|from] {file}",
+        "[go through|scan|look through] the log {file}; [whatever|anything|all that] is logged [as|at level|with level] {level} [gets copied to|goes to|should be recorded in] {target}",
     )
     validation = ("what {file} logs at the level {level} belongs in the file {target}, whole lines",)
     heldout = (

@@ -16,6 +16,18 @@ class ErrorsPerFile(ScriptedFamily):
         "for [each|every] .{ext} file in [the folder |]{folder}, [write|save] [how many|the number of] lines [with|that contain] {word} [to|into] {target}",
         "how many lines with {word} has each .{ext} file [of|in] {folder}? [write|save|put] [file and count|the counts] [to|into] {target}",
         "{target} [should|must] [tell|have] for each .{ext} file in {folder} how many lines [have|contain] {word}",
+        "[per|for every|for each] .{ext} file in {folder}, [tally|total up] the [rows|lines|entries] [mentioning|including|containing] {word}; the [tally|result] goes [into|to] {target}",
+        "I [need|want|would like] to [know|see] [how many lines mention|on how many lines one finds|how many lines carry] {word} in each .{ext} file of {folder}, [recorded|noted|stored] in {target}",
+        "[fill|create|produce] {target} with [a tally|one count|the count] [per|for each|for every] .{ext} file in {folder}: the [lines|rows|entries] that [mention|include|carry] {word}",
+        "[run|use] grep -c for {word} on [each|every] .{ext} file in {folder} and [store|keep|record] the [result|outcome|figures] in {target}",
+        "{folder}: [lines with|number of lines with|line count for] {word} [per|for each|for every] .{ext} file, [output|result] [to|in] {target}",
+        "something [keeps failing|goes wrong here|is broken]: [tally|total] the lines [mentioning|containing] {word} [file by file|for each file separately] over the .{ext} files in {folder} and [record|note] that in {target}",
+        "into {target} [goes|belongs|comes] an [overview|account] of the .{ext} files in {folder}, [each|every one] with the [amount|number] of lines that [mention|contain] {word}",
+        "[can you|could you|would you] [go through|check] the .{ext} files in {folder} and [note|record] in {target} how many [lines|entries] of each [mention|include] {word}?",
+        "the [lines|entries] [containing|mentioning|with] {word} [should be|must be|are to be] [counted|tallied] separately for each .{ext} file in {folder}, with the [figures|totals] [in|stored in] {target}",
+        "[take|look at] the .{ext} files of {folder} one [by one|after another]: how many lines of each [include|hold|mention] {word}? the [answers|totals|figures] [go to|belong in] {target}",
+        "[report|list] in {target} [each|every] .{ext} file [found in|inside] {folder} [together with|along with|and] the [quantity|number] of its lines that [contain|include] {word}",
+        "[it would help to have|we need] a [report|file] {target} [that shows|showing], for every .{ext} file in {folder}, [its number of|the total of] lines with {word}",
     )
     validation = ("every .{ext} file of {folder} with its number of {word} lines belongs in {target}",)
     heldout = (

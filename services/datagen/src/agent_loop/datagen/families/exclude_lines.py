@@ -14,6 +14,20 @@ class ExcludeLines(ScriptedFamily):
         "[drop|remove|leave out] [the |all |]lines [with|containing|that contain] {word} from {file} and [save|write|put] [the rest|the others|what is left] [to|into|as] {target}",
         "{target} [should|must] [have|get|hold] [all |the |]lines of {file} [in which {word} does not occur|that do not contain {word}]",
         "[whatever|what] line of {file} has no {word} [goes|belongs] in {target}",
+        "from {file}, [filter out|strip|weed out] [all|the] [rows|entries|lines] that [mention|include|carry] {word}, and [store|keep] [what remains|the remainder] in {target}",
+        "I [need|want|would like] a [version|copy] of {file} in {target} [with no|free of any|lacking the] [lines|rows] [mentioning|that include|having] {word}",
+        "grep -v {word} {file} [> {target}|, output to {target}|and keep the output in {target}|into {target}]",
+        "[could|would] you [produce|make|create] {target} from {file} by [skipping|omitting|leaving away] [every|each] [line|row] [that has|with|containing] {word}?",
+        "[every|each] [row|line|entry] of {file} that [lacks|is free of|makes no mention of] {word} [should|is to|must] [end up|land|be stored] in {target}",
+        "{target}: [everything|all] [from|in] {file} [except|apart from|minus] [lines|rows|the lines] [having|with|mentioning] {word}",
+        "[the lines about|lines that mention|the entries with] {word} in {file} are [just noise|of no interest|useless to me]; [store|put|keep] [all the others|the remaining ones|everything else] in {target}",
+        "[which|what] [lines|rows|entries] of {file} do not [include|feature|mention] {word}? [record|store|keep] them in {target}",
+        "into {target} go [all|only] those [lines|rows|entries] of {file} [where|in which] {word} [is absent|is missing|is not found|does not appear]",
+        "[duplicate|reproduce] {file} as {target}, [omitting|skipping|excluding] [any|every|each] [line|row] [that mentions|that includes|with] {word}",
+        "in {target}, [there should be no|I do not want any|let there be no] [line|row|entry] with {word}; [otherwise it is|apart from that it is] [the same as|identical to] {file}",
+        "[go|run|read] through {file}, [ignore|skip|pass over] [whatever lines have|any line holding|all lines having] {word}, and [record|store|collect] the [remainder|remaining lines] in {target}",
+        "take {file}, [cut|throw out|discard] [all|any] [rows|lines] that [include|carry|mention] {word} and [store the outcome|keep the result|put the outcome] in {target}",
+        "[only|just] [lines|rows|entries] [not featuring|not including|not mentioning] {word} [may|should] be [taken|carried over|transferred] from {file} to {target}",
     )
     validation = ("whatever line of {file} lacks {word} goes into {target}",)
     heldout = (

@@ -15,6 +15,18 @@ class ExtensionTable(ScriptedFamily):
         "[write|save|put] [into|to] {target} how many files [of|with] each extension [there are |]{place}",
         "[make|create|build] a table {target} [that says|with|showing] how many files of [each|every] extension there are {place}",
         "how many files [of|with|for] [each|every] extension are there {place}? [write|save|put] the table [to|into] {target}",
+        "{target} should [list|give|hold|contain] [each|every] extension [found|occurring|that occurs] {place} [along with|together with] its [number of files|file count]",
+        "I [need|would like|want] [an overview|a summary|a breakdown] in {target}: [for each|for every] [extension|suffix], [how many|the number of] files {place}",
+        "{place}, [tally|total|count up] the files per [extension|suffix] and [store|record|keep] the [result|tally|figures] in {target}",
+        "[group|sort into groups] the files {place} by [extension|suffix|file ending], [count|tally] [each group|every group], [results|output|counts] to {target}",
+        "file counts [per|by] [extension|suffix|file ending] {place} -> {target}",
+        "[which|what] extensions [occur|exist|are there] {place}, and how many files [has each|carry each]? [record|store|note down] that in {target}",
+        "[could you|can you|would you] [fill|produce|prepare] {target} with [a tally|statistics|the numbers] of the files {place} [per|for each] extension",
+        "[I am taking stock|we are planning a migration|I am preparing a report]: [record|store] in {target} [how often|how many times] [each|every] file extension [occurs|appears] {place}",
+        "in {target}, [note|record|store|keep] the [quantity|number|amount] of files {place} for [each|every] [file extension|file ending]",
+        "a [breakdown|tally|summary] of the files {place} by [extension|suffix|file type] [is to be|should be|must be] [stored|placed|saved] in {target}",
+        "[have|let] {target} [show|tell] how the files {place} [are spread|are distributed] [over|among] the extensions, [with a count for each|with the number of files for each]",
+        "[for each|for every] [suffix|file ending|extension] that files {place} [have|bear|carry], [enter|put down|record] the [suffix|extension] and its [count|tally] in {target}",
     )
     validation = ("{target} should tell for every extension the number of files that have it {place}",)
     heldout = (

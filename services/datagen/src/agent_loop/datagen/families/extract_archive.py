@@ -13,6 +13,18 @@ class ExtractArchive(ScriptedFamily):
         "[extract|unpack|get] [everything|all files] [from|out of] {archive} [into|to] {folder}",
         "[create|make] the folder {folder} and [extract|unpack|untar] {archive} [there|into it|in it]",
         "[the archive |]{archive} [should|must|has to] be [extracted|unpacked|untarred] [into|in] {folder}",
+        "[the contents|all the contents|the files] of {archive} [should|must|have to|need to] [go|be put|be unpacked] [into|in] [the folder |]{folder}",
+        "I [need|want|would like] [the archive |]{archive} [unpacked|opened up|extracted|untarred] in {folder}",
+        "[could|can] you [unpack|decompress|expand|open up] {archive} [into|in] [the directory |the folder |]{folder}[?|]",
+        "{folder} [should|must|is to] [hold|contain|get|receive] [everything|all files|the files] [packed in|stored in|inside] [the archive |]{archive}",
+        "untar {archive}, [target|destination|output folder|into]: {folder}",
+        "[a backup|a delivery|a release] [came|arrived] as {archive}; [unpack it|extract it|untar it|get the files out] [into|in] {folder}",
+        "[expand|inflate|uncompress] [the tar archive|the tarball|the archive] {archive} [so that its files lie in|and put its files into|with the files going to] {folder}",
+        "[use|run|call] tar to [unpack|extract|get out] [what is in|the contents of|everything in] {archive} [to|into] {folder}",
+        "in [the folder |the directory |]{folder} I [want|need|expect] [the unpacked contents of|what is packed in|everything from] [the tarball |]{archive}",
+        "[take|get|pull] what is [inside|in] {archive} [out|out of it] and [put it|place it|lay it] [in|into] {folder}",
+        "[what|all that] {archive} [contains|holds|carries] [should|has to|must] be [extracted|restored|unpacked] to {folder}",
+        "[pick|use] {folder} as the [place|folder|destination] and [unpack|extract|untar] [the compressed archive |the tarball |]{archive} there",
     )
     validation = ("the files of the archive {archive} belong in {folder}, extract them",)
     heldout = (

@@ -14,6 +14,18 @@ class ExtractColumn(ScriptedFamily):
         "[extract|get|take|cut] [column {n}|the {nth} column|the {nth} field] [of|from|out of] {file} [and save it|and write it|] [to|into] {target}",
         "[write|save|put] [only |just |][the {nth} field|field {n}] of [each|every] [line|row] [of|in] {file} [to|into] {target}",
         "{target} [should|must] [have|hold|get] [column {n}|the {nth} column] of {file}",
+        "I [need|want|would like] [the {nth} column|column number {n}|field {n}] of {file} [stored|saved|recorded] [in|as] {target}",
+        "from {file}, [keep|pull out|pick out] [just|only|nothing but] [column {n}|the {nth} field] and [store|record] [it|that] in {target}",
+        "[can you|could you|would you] [dump|export|pull] [column {n}|the {nth} column] of {file} [into|to] {target}?",
+        "{file}: [column {n}|{nth} column|field {n}|{nth} field] [only|alone], [output|result] [to|in] {target}",
+        "[into|in] {target} [goes|belongs] [what stands in|everything in|all of] [the {nth} column|column {n}] of {file}",
+        "[fill|create|produce] {target} [with|from] the [entries|values] of [column {n}|the {nth} column|the {nth} field] in {file}",
+        "[use cut or awk|use a tool like awk] to [get|pull|print] [field {n}|the {nth} field|column {n}] of {file} and [store|keep] the [output|result] in {target}",
+        "[go through|read] {file} [line by line|row by row] and [record|note|store] [the {nth} field|the {nth} value|field {n}] in {target}",
+        "all the other columns of {file} [can go|don't matter|are of no use to me]: [leave|keep|store] [only|just] [the {nth}|column {n}|number {n}] in {target}",
+        "[the {nth} column|column {n}|the data in column {n}] of {file} [is to be|should be|has to be] [placed|stored|saved] in {target}",
+        "what [does each line|does every row|do the lines] of {file} have in [column {n}|the {nth} column]? [list|record|store] [that|it all] in {target}",
+        "[make|produce|generate] a file {target} [that contains|containing|holding] [nothing but|only] [column {n}|the {nth} column|the {nth} field] [of|from] {file}",
     )
     validation = ("from each row that {file} has, {target} needs only the {nth} column",)
     heldout = (

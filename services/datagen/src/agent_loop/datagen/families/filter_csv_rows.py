@@ -15,6 +15,20 @@ class FilterCsvRows(ScriptedFamily):
         "[write|put|save|copy] the rows of {file} [where|whose] {column} is {value} [to|into] {target}",
         "[select|filter|extract|pick|get] [all |]rows [with|where] {column} [equal to|=|equals] {value} from {file} [and save them in|into|to] {target}",
         "[take|get] [the |all |]lines [of|from] {file} [that have|having|with] {value} [as|in the column] {column} [and write them to|into] {target}",
+        "I [need|want|would like] [only|just] the [records|entries|lines] of {file} [having|with] {value} [as|for] {column}, [stored|saved|kept] in {target}",
+        "{target} [should|must|is to] [hold|contain|list] [exactly|only|just] those [rows|records] of {file} [in which|where] {column} [equals|is] {value}",
+        "[which|what] [entries|records|rows] [in|of] {file} have {value} [for|as] their {column}? [store|record|keep] them in {target}",
+        "[take|pull] from {file} the [records|entries|rows] with {value} [in the {column} column|in the field {column}|under {column}] and [store|record|keep] them in {target}",
+        "[could|can] you [gather|collect] [every|each] [record|entry|row] of {file} whose {column} [reads|says|equals] {value} and [store it|keep it|record it] in {target}?",
+        "{file}: [rows|records|entries] [with|having] {column}={value} [to|into|saved as] {target}",
+        "[everything|every record|any row] in {file} [with a {column} of|that has the {column}|whose {column} field holds] {value} [goes|belongs|should go] [in|into] {target}",
+        "from the table {file}, [transfer|export|pull] to {target} [all|the] [entries|records|lines] [whose|where the] {column} [is|matches|equals] {value}",
+        "[looking only at|considering only|keeping only] {column} {value}, [produce|create|make] {target} [out of|from] the [matching|corresponding] [rows|records] of {file}",
+        "in {target} I [want|expect|would like] to [see|find] the [records|lines|entries] that {file} [has|holds|lists] for {column} {value}",
+        "[my colleague|the customer|someone] [asks|asked] for the [records|entries] of {file} [with|that have] {value} in {column}: [store|put|leave] them in {target}",
+        "[rows|records|lines] [whose|where] {column} is [anything but|other than|different from] {value} are [not needed|of no use]; [store|keep|save] the [others|rest] of {file} in {target}",
+        "the [subset|part|portion] of {file} [in which|where] {column} [equals|reads|is] {value} [should|needs to|has to] be [stored|kept|written] in {target}",
+        "[check|go by|look at] the {column} [column|field] of {file}: [each|every] [record|row] [with|that says] {value} [there|in it] is to be [placed|stored|recorded] in {target}",
     )
     validation = ("{target} should get those rows of {file} in which {column} reads {value}",)
     heldout = (

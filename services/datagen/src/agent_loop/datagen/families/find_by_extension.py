@@ -14,6 +14,18 @@ class FindByExtension(ScriptedFamily):
         "[which|what] [.{ext}|{ext}|*.{ext}] files [are there|exist|do we have|can be found] {place}[?|]",
         "[give me|I need|I want] [a list of |the paths of |]all [*.{ext}|.{ext}] files {place}",
         "[search|look] for [*.{ext}|.{ext} files|files ending in .{ext}] {place}[ and list them| and show what you find| and print their paths|]",
+        "{place}, [name|enumerate|point out] [every|each] file [whose name ends in|that carries the suffix|that has the extension] .{ext}",
+        "[where are|where do I find|where can I find] the .{ext} [files|documents] {place}?",
+        "*.{ext} files {place}: [names please|a listing|which ones|the paths]",
+        "I [want|would like|need] to [see|know] [which|what] files {place} [bear|carry|have] the [suffix|ending] .{ext}",
+        "[I lost track of|I forgot where I put|I have mislaid] my .{ext} files {place}; [track them down|hunt them down|locate them] and [report|name] them",
+        "[could you|can you|would you] [enumerate|report|name] [any|every] file {place} [named|called|that fits the pattern] *.{ext}",
+        "[a listing|an overview|an inventory] of [the|all] [files|documents] {place} [with the suffix|with the file ending] .{ext}",
+        "[are there|do you see] [any|some] files {place} [with the suffix|ending with|that finish in] .{ext}? [name|report|enumerate] them",
+        "it would [help|be useful|be good] to have the [names|paths|locations] of [the|all] *.{ext} files {place}",
+        "[every|each] file of [type|kind] .{ext} {place} [should be|is to be|must be] [named|reported|listed]",
+        "[report|return|output|display] [all|the] file [paths|names] {place} that [match|fit] *.{ext}",
+        "among the files {place}, [single out|pick out|select] [those|the ones] [with the suffix|with a name ending in] .{ext} and [display|report|name] them",
     )
     validation = ("every file {place} whose name ends with .{ext}, please list",)
     heldout = (

@@ -14,6 +14,18 @@ class FindByNamePart(ScriptedFamily):
         "[which|what] files {place} have a name [that contains|containing|with] {part}[?|]",
         "[give me|I need] the paths of [all |the |]files {place} whose [name contains|name has|names contain|names have] {part}",
         "[search|look] {place} for files whose [name includes|file name includes|name contains] {part}",
+        "[are there|do we have] [any |]files {place} [with|carrying|bearing] {part} in the [name|file name], and [which|where are they|what are they][?|]",
+        "I [am looking for|need|want to find] [every file|all files|any file] {place} [with|having] {part} [somewhere |]in the [name|file name]",
+        "[everything|every file|each file] {place} whose [name|file name] [mentions|includes|carries|holds] {part} [should be listed|is to be listed|must be on the list]",
+        "{part} [occurs|appears|stands] in the names of [some|several|a few] files {place}: [list them|which ones|show me those|name those files]",
+        "files {place} with {part} [somewhere |]in the name: [list|paths|which ones|give the paths]",
+        "[could|can] you [tell|show] me [which|what] files {place} [have|carry|bear] {part} [in|as part of] their [names|file names][?|]",
+        "I [forgot|no longer know|don't remember] the exact [name|file name], but {part} was in it: [list|show|print] [such files|the matching files|all matches] {place}",
+        "{place}, [list|report|name|print] [each|every] file [having|with] {part} [within|in|inside] its [name|file name]",
+        "[enumerate|track down|dig up|hunt down] the files {place} [whose file names|whose names] [include|have|feature] {part}",
+        "[where|in what spots] {place} are [the |]files [named with|with a name containing|that have a name with] {part}[?|]",
+        "[print|output|show|return] the [path|location] of [each|every] file {place} [as long as|if|provided] its name [contains|includes] {part}",
+        "[it would help to have|I'd like|I would like] a [list|listing] of [the |all |]files {place} that [carry|contain|include] {part} in their [name|names]",
     )
     validation = ("the word {part} is a part of some file names {place}: which ones?",)
     heldout = (

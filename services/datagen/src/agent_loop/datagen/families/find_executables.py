@@ -13,6 +13,18 @@ class FindExecutables(ScriptedFamily):
         "[which|what] files {place} [are executable|can be executed|may be executed|have the executable bit][?|]",
         "[give me|I need] [a list of |the paths of |][all |the |]files {place} [that are executable|that can be executed|with execute permission]",
         "[look|search] {place} for [executables|executable files|files with the executable bit set][ and list them|]",
+        "{place}, [name|enumerate|point out|report] [every|each] file that [can be run|may be run|is marked executable]",
+        "which [programs|executables|runnable files] [are there|are kept|can be found|exist] {place}?",
+        "I [want|would like|wish] to know [which|what] files {place} [have the x bit|are allowed to be run|are marked as executable|I could run]",
+        "executables {place}: [names|paths|a listing|which ones]",
+        "[I am auditing permissions|we are doing a security check|I am checking the rights]: [report|name|enumerate] the files {place} [that may be run|that carry the x permission|whose execute bit is on]",
+        "[could you|can you|would you] [report|enumerate|point out] [whatever files|any files|all files] {place} that [are runnable|can be run|have execute rights]",
+        "[a listing|an overview|an inventory] of the [runnable|executable] files {place}",
+        "[some|certain|a few] files {place} [have execute permission|are runnable|have the x flag]; [which|which ones] are [they|these]?",
+        "[are there|do you see] [any|some] [files one can run|runnable files|executables] {place}? [name|enumerate|report] them",
+        "[display|output|return] [each|every] file {place} [for which execution is allowed|that has x permission|whose mode lets it be run]",
+        "it would [help|be useful|be good] to have the [names|paths] of [all|the] files {place} [with the x bit|that can be run as programs|marked executable]",
+        "[pick out|single out|select] from the files {place} [those|the ones] that [are executable|are runnable|may be run] and [name|report|display] them",
     )
     validation = ("files {place} that have permission to be executed: list them",)
     heldout = (

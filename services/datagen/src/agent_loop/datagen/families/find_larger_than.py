@@ -14,6 +14,18 @@ class FindLargerThan(ScriptedFamily):
         "[which|what] files {place} [are larger than|are bigger than|have more than|take more than|exceed] {size}[?|]",
         "[give me|I need] the paths of [all |the |]files {place} [that are larger than|that are bigger than|with more than] {size}",
         "[look|search] {place} for files [larger than|bigger than|exceeding] {size}[ and list them|]",
+        "[the disk is filling up|we run out of space|space is getting scarce]: [which|what] files {place} are [larger than|bigger than|over] {size}[?|]",
+        "I [need|want|would like] a [list|listing] of [all|the] files {place} [whose size is over|whose size exceeds|that weigh more than] {size}",
+        "[every|each] file {place} [of a size above|with a size over|heavier than|that goes beyond] {size} should be [listed|named|reported]",
+        "files {place}, [size over|size above|larger than|more than] {size}: [list|paths|which ones|show them]",
+        "{place}, [what|which] files [go beyond|weigh more than|surpass|take up more than] {size}[?|]",
+        "[could|can] you [check|see|find out|tell me] which files {place} [occupy|use|take up] more than {size}[?|]",
+        "[report|enumerate|name|output] [the|all] files {place} [that have a size of more than|that take up more than|whose size is greater than] {size}",
+        "with {size} as the limit, [which|what] files {place} are [larger|bigger|over it|above it][?|]",
+        "I [am hunting for|am after|am looking for] [big|large|heavy] files {place}, [meaning|that is,|namely] [anything over|those above|those larger than] {size}",
+        "[are there any|do we have] files {place} [above|beyond|exceeding|larger than] {size}, and [which|what are they|where are they][?|]",
+        "[anything|whatever file] {place} that [is bigger than|exceeds|weighs over|is in excess of] {size} [should be listed|belongs on the list|is what I want to see]",
+        "[leave out|skip|ignore] files of {size} or [less|smaller]; [show|list|print] the [larger ones|bigger ones] {place}",
     )
     validation = ("what is there {place} with a size above {size}? list those files",)
     heldout = (

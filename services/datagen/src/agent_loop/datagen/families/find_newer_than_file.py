@@ -16,6 +16,18 @@ class FindNewerThanFile(ScriptedFamily):
         "[which|what] files {place} [were changed after|were modified after|are newer than|are more recent than] {file}[?|]",
         "[give me|I need] the paths of [all |the |]files {place} [modified after|changed after|newer than|changed since] {file}[ was|]",
         "[look|search] {place} for files [newer than|changed later than|modified more recently than] {file}[ and list them|]",
+        "[can you|could you|would you] [name|report|tell me] the files {place} with a [later|more recent] [modification time|modification date|timestamp] than {file}?",
+        "I [want|need|would like] to [know|see] [which|what] [files|documents] {place} [have changed|were touched|were edited] [since|after] {file}",
+        "{place}: files [newer|more recent|younger] than {file}, [list|paths|all paths]",
+        "[taking|using] {file} as [the reference|a time mark|the timestamp], [which|what] files {place} [are newer|came later|changed afterwards]?",
+        "[use|run] find with -newer {file} to [get|list|show] [the|all] files {place}[ that it matches| it gives|]",
+        "[since|after] {file} was last [modified|changed|written], which [files|documents] {place} [have been updated|were edited|have changed]?",
+        "[enumerate|report|name] [every|each] file {place} [last written|last modified|updated] [later than|after] {file}",
+        "{file} [marks|is from] the last [backup|release|run]: [which|what] files {place} are [newer|more recent] than [it|that file]?",
+        "[every|each] file {place} that is [newer|younger|more recent] than {file} [should be|must be|is to be] [listed|reported|named]",
+        "[it would help to have|I'd like] a [list|listing] of [the files changed|the files that changed|whatever files were edited] {place} since {file}",
+        "[compare|check] the [modification times|timestamps] of the files {place} [with|against] that of {file} and [report|list|name] the [newer|later] ones",
+        "[was anything {place} changed|has anything {place} been modified|was something {place} edited] [later than|after] {file}? [name|list|enumerate] the files",
     )
     validation = ("{file} is older than some files {place}; list these",)
     heldout = (

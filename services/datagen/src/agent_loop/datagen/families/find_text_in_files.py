@@ -14,6 +14,20 @@ class FindTextInFiles(ScriptedFamily):
         "[search|look] [for {word} in the files|in the files for {word}] {place} and [list|show|print] the files [that have it|with a match]",
         "[give me|I need] the paths of [all |the |]files {place} [with {word} in their content|in which {word} occurs|in whose text {word} appears]",
         "grep for {word} {place}, [only the file names|just the names of the files|list only the files]",
+        "[in which files|in what documents|in which documents] {place} does {word} [occur|appear|turn up|come up]?",
+        "I [want|need|would like] to [know|see|find out] which [documents|files] {place} [include|refer to|have] {word} [in their text|in them|somewhere in them]",
+        "[identify|enumerate|name] [every|each] [file|document] {place} [having|that includes|including|that carries] {word} in its [text|content]",
+        "[could|can|would] you [tell me|say|report] [in which|in what] [files|documents] {place} {word} is [found|mentioned|used]?",
+        "{word} is [mentioned|used|written] [somewhere|in some files] {place}: [which|what] [files|documents] [is it in|have it|use it]?",
+        "grep -rl {word} {place}[, paths only|, and report the files|: which files match|, file paths wanted]",
+        "files {place} [matching|with|having] {word} in [the content|their text|the body][: names|: paths|, their paths|, as a list]",
+        "[scan|go through|comb through] the [text|contents] of [all|the] files {place} and [report|name|give] [those|the ones] [where|in which] {word} [appears|turns up]",
+        "[each|every] [file|document] {place} whose [text|content] [includes|mentions|has] {word} [should|is to|must] be [named|listed|reported]",
+        "before [I rename|I change|we drop] {word}, I [need to|should|have to] know the [files|documents] {place} that [use|mention|include] it",
+        "it would [help|be good|be useful] to have a list of the [documents|files] {place} [referring to|mentioning|including|using] {word}",
+        "[someone|somebody] [wrote|put|used] {word} [somewhere|in a few files] {place}; [track down|find|report] the [files|documents] [concerned|in question|it is in]",
+        "the word {word}: [what|which] [files|documents] {place} [carry|include|feature|have] it?",
+        "[only|just] the [paths|names] of the [documents|files] {place} that [have|include|feature] {word} [inside|in their text|in their content], [not the lines|nothing else]",
     )
     validation = ("the text of some files {place} has {word} in it; which files are that?",)
     heldout = (

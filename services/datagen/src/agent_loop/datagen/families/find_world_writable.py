@@ -14,6 +14,18 @@ class FindWorldWritable(ScriptedFamily):
         "which files {where} are [world-writable|writable by everyone|writable for everybody|writable by others]?",
         "[are there|do you see] [any|] [world-writable files|files that everyone can write to] {where}? [list|show|name] them",
         "[tell|show] me [which|what] files {where} [anybody|everybody|every user] [can|may] write to",
+        "{where}, [name|report|enumerate|point out] [every|each] file that [others may modify|any user can write to|is open for writing to all]",
+        "I [am worried|fear|suspect] that some files {where} are [open to everyone for writing|writable by anyone|too permissive for writing]; [which|which ones] are they?",
+        "[security check|permission audit|safety review]: [report|name|list] [files|all files] {where} [with write permission for others|that the whole world may write to]",
+        "world-writable files {where}: [names|paths|a listing|which ones]",
+        "I [want|would like|need] to know [which|what] files {where} [grant write access to everybody|can be altered by any user|have the write bit for others]",
+        "[could you|can you|would you] [report|enumerate|point out] the files {where} [that allow anyone to write|whose permissions let everybody write|with o+w set]",
+        "[can|could] [just anybody|every user|anyone at all] [change|modify|overwrite] [some|certain] files {where}? [name|report] [those files|them]",
+        "[an overview|an inventory|a report] of files {where} [that are writable by all users|to which everyone has write access|anyone could overwrite]",
+        "[look|search|check] {where} for files [anyone is allowed to write to|with write access for the world|left writable for all] and [name|report|display] them",
+        "it would [help|be useful|be good] to have the [names|paths] of files {where} [that all users may write to|that everyone has permission to modify|which are writable by the world]",
+        "files {where} [for which others have write permission|with the others-write bit set|that give write rights to everybody] [should be|are to be|must be] [reported|listed|named]",
+        "[which|what] files {where} [have permissions so loose|are so open] that [any user|anybody|everyone] [could write to them|is able to write to them]?",
     )
     validation = ("list each file {where} that any user of the machine may change",)
     heldout = (

@@ -14,6 +14,18 @@ class FirstLines(ScriptedFamily):
         "[show|print|display] [me |]the [beginning|start|head] of {file}, {number} lines",
         "head of {file}, [{number} lines|only {number} lines|just {number} lines]",
         "[I need|I want to see] [only |just |]the first {number} lines [of|from] [the file |]{file}",
+        "I'd [like|love] to [see|look at|read] [just |only |]the [first|opening|initial|top] {number} lines of {file}",
+        "how does {file} [begin|start|open]? [show|print|give] [me |]its [first|top] {number} lines",
+        "[could|can] you [show me|print|display|give me] the [opening|first|top|initial] {number} lines of {file}[?|]",
+        "{file}: [first {number} lines|top {number} lines|the opening {number} lines|its first {number} lines|{number} lines from the top]",
+        "from {file}, [print|output|read|show] [just |only |][the first|the top|the opening] {number} lines",
+        "[let me|I want to] [peek|look|glance] [at|into] {file}: [the first|just the first|the top] {number} lines [are enough|will do|suffice]",
+        "[output|report|list|read] {number} lines of {file}, [counted|starting|beginning] from the top",
+        "[what|which] are the {number} lines {file} [begins with|starts with|opens with][?|]",
+        "the [first|top|initial] {number} [lines|rows] of {file} [should be|are to be|must be] [shown|printed|displayed]",
+        "{file} is [long|big|huge], so [show|print|display] [only|just|no more than] [its|the] first {number} lines",
+        "[what|which text] [stands in|stands on|is in] the [first|top|opening] {number} lines of [the file |the document |]{file}[?|]",
+        "[it is enough|it will do|it suffices] to [show|print|see] [the first|the top|the opening] {number} lines of [the file |]{file}",
     )
     validation = ("how does {file} begin? {number} lines are enough",)
     heldout = (

@@ -13,6 +13,18 @@ class JoinFiles(ScriptedFamily):
         "[join|concatenate|put] [the |all |all the |].{extension} files [in|of|from] {folder} together [in|as] {target}, [in name order|by name|sorted by name|in the order of their names]",
         "[write|copy] [the contents of|what is in] [the |all |all the |].{extension} files [in|of] {folder} [in name order|in the order of their names|by name, one after another,] [to|into] {target}",
         "{target} [should|must] [have|hold|be] [all |the |].{extension} files of {folder} [one after the other|one after another], [in name order|by name|sorted by name]",
+        "[can you|could you|would you] [glue|string|chain|stick] the .{extension} files in {folder} together, [by name|in name order|sorted by their names], and [store|save] the [whole|result] as {target}?",
+        "I [need|want|would like] [one|a single] file {target} [made of|with|out of] [all|every one of] the .{extension} files in {folder}, [ordered by|sorted by|in the order of] name",
+        "cat [all|every one of the] .{extension} files of {folder} [into|to] {target}[, files by name|, sorted by file name|, in name order|, in the order of the names]",
+        "{folder}: [merge|chain|combine] [all|every] .{extension} in [name order|order of file name|alphabetical order], [output|result] [to|in] {target}",
+        "into {target} [goes|belongs|comes] the [content|text] of [each|every] .{extension} file in {folder}, [one behind another|one following another], [by name|sorted by name]",
+        "[sorted by name|in the order of their names|by name], the .{extension} files of {folder} [should be|are to be|must be] [strung together|merged|combined] [in|into] {target}",
+        "[create|produce|build] {target} by [appending|chaining|stringing together] the .{extension} files [found in|inside] {folder}, [in order of name|by name|sorted by name]",
+        "[take|go through] the .{extension} files in {folder} [by name|in name order] and [append|add] [each|every one] to {target}",
+        "the [parts|pieces] are the .{extension} files in {folder}: [assemble|reassemble|reunite] them, [sorted by name|in name order], [as|into] {target}",
+        "[unite|collect|gather] the [text|contents|data] of [all|every one of] the .{extension} files in {folder} in [one file|a single document], {target}, [following|keeping to] the order of their names",
+        "[it would help to have|we need] [all|everything from] the .{extension} files in {folder} in one [place|document]: {target}, [ordered|arranged|sorted] by file name",
+        "{target} is [to be|going to be] [the sum|a concatenation|the combination] of the .{extension} files in {folder}, [sorted by name|in name order|in the order of the file names]",
     )
     validation = ("glue the .{extension} files that are in {folder} together, by name, as {target}",)
     heldout = (

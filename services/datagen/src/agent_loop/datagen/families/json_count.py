@@ -16,6 +16,21 @@ class JsonCount(ScriptedFamily):
         "how many [entries|elements|items|values] [are there|are] in [the list |]{key} [in|of] {file}[?|]",
         "[what is the length|how long is it, the length|the length] of [the list |]{key} [in|of] {file}[?|]",
         "I [want|would like] to know how many [values|entries] the list {key} in [the JSON file |]{file} has",
+        "[report|state|give me|find out] the [number|count|quantity|total] of [entries|elements|items] [in|inside|stored in] the list {key} of {file}",
+        "what [number|quantity] of [things|entries|values|members] does {file} [list|hold|have] [under|in] {key}?",
+        "{file} [has|holds|contains] [a list|an array] [called|named] {key}: how [long|big|large] is it?",
+        "the [length|size] of the [array|list] {key} in {file}[ is what I need| is wanted| would be good to know|, as a number]",
+        "[tally|total up] the [members|elements|items] [in|of] the [array|list] {key} [found|stored|kept] in {file}",
+        "[could|can|would] you [look up in|check in|see in] {file} [how many members|how many items|how many elements] the [array|list] {key} [has|holds]?",
+        "length of [the array |the list |]{key}, {file}[: number only|, just the number|]",
+        "I [need|want] to [find out|learn|know] how many [members|elements|things] are [in|inside] [the array|the list] {key}, [which is in|which is stored in|part of] {file}",
+        "[open|read|parse|load] {file} and [report|say|tell me] how many [members|items|values] {key} [has|contains|holds]",
+        "in {file}, how many [members|things|entries] are [listed|stored|found|kept] under [the key |the name |]{key}?",
+        "[under|at] [the key |the name |]{key}, {file} [keeps|stores|holds] an array; [report|give|state] its [length|size|number of items]",
+        "it would [help|be useful|be good] to know how [long|large] the [array|list] [called|named|at] {key} in {file} is",
+        "[is {key} in {file} a long list|is the list {key} in {file} long]? [state|give me|report] its [length|number of entries|number of items|element count]",
+        "how many [values|elements|members] [make up|form|are contained in|belong to] the [array|list] {key} [from|of|in] {file}?",
+        "[for a check|for my notes|for the report] I need the [item count|entry count|number of members|length] of {key}, [an array|a list] in {file}",
     )
     validation = ("{file} has a list called {key}; what is its number of entries?",)
     heldout = (

@@ -16,6 +16,17 @@ class JsonValue(ScriptedFamily):
         "[read|get|print|show|look up] [the value of |the key |the field |][the |]{key} [from|in|of] {file}",
         "[what is|what's] the {key} [in|of|according to] {file}[?|]",
         "what [is written|stands|is given] [for|under] {key} in the JSON file {file}[?|]",
+        "{file}: [value of|setting for|entry under|content of] {key}",
+        "[according to|going by|judging by] {file}, what [is|would be] the [setting|value|entry] [for|of] {key}?",
+        "I [want|would like|need] to know [what {key} is set to|what {key} holds|which value {key} has] in {file}",
+        "[open|look into|look inside|consult] {file} and [report|return|say] what [{key} is set to|the key {key} holds|is stored under {key}]",
+        "[which|what] value [is assigned to|belongs to|is stored under|was given to] {key} in the [JSON|JSON document|JSON data] {file}?",
+        "[extract|fetch|pull|retrieve] [{key}|the entry {key}|the value behind {key}] [from|out of] the JSON [document|file] {file}",
+        "[could you|can you|would you] [check|look up|report] [what {key} is|the entry for {key}|the setting {key}] in {file}",
+        "there is [a key|a field|an entry|a setting] [called|named] {key} in {file}; what does it [say|hold|contain]?",
+        "[before I deploy|before I go on|to be sure], I [must|have to] know the {key} that {file} [gives|specifies|states|contains]",
+        "[report|return|output|state] [what|whatever] the [JSON file|JSON document] {file} [records|lists|specifies|gives] [for|as] {key}",
+        "it would [help|be useful|be good] to have the [content|value|data] [stored |kept |]under [the name |the key |]{key} in {file}",
     )
     validation = ("which value has {key} been given in the JSON of {file}?",)
     heldout = (

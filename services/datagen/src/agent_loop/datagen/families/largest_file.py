@@ -14,6 +14,18 @@ class LargestFile(ScriptedFamily):
         "[what is|I need|show|print|give me] the path of the [largest|biggest] {kind}file {place}",
         "[which|what] {kind}file [takes|has|holds] the most [bytes|data|space] {place}[?|]",
         "[look|search] {place} for the [largest|biggest] {kind}file[ and print its path| and tell me its path|]",
+        "[the disk is filling up|space is short|we need room]: [which|what] {kind}file {place} is [the biggest|the largest|taking the most space][?|]",
+        "I [want|need|would like] to [know|find out|learn] [which|what] {kind}file {place} is [the largest|the biggest|bigger than all the others]",
+        "of [all|all the] {kind}files {place}, [which|what] one [is largest|is the biggest|weighs the most|has the greatest size][?|]",
+        "[largest|biggest|heaviest] {kind}file {place}[: which is it|, path only|: its path|]",
+        "[could|can] you [tell|show] me [which|what] {kind}file {place} [is the heaviest|uses the most space|has the greatest size|is the biggest][?|]",
+        "[where is|what is the name of|what is] the [biggest|largest|heaviest|bulkiest] {kind}file {place}[?|]",
+        "{place}, [one|some] {kind}file is [larger|bigger] than [all others|every other|the rest]: [which one|name it|show its path]",
+        "[compare|look at|check] the sizes of the {kind}files {place} and [name|report|print] the [largest|biggest] [one|of them]",
+        "[report|identify|point out|determine] the {kind}file {place} [with the greatest size|of the largest size|that is largest|that has the most bytes]",
+        "[what|which] {kind}file {place} is [larger|bigger|heavier] than [all the others|every other|any other one][?|]",
+        "the {kind}file {place} that [occupies|takes up|uses|eats] the most [space|room|bytes] is [what I am after|the one I want to see|wanted]",
+        "[rank|sort] the {kind}files {place} by size and [give|tell|show] me [only |just |]the [biggest|largest] one",
     )
     validation = ("of every {kind}file {place}, name the one with the greatest size",)
     heldout = (

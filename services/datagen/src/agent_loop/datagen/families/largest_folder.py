@@ -13,6 +13,18 @@ class LargestFolder(ScriptedFamily):
         "[find|show|print|tell me|name] the [largest|biggest] [folder|subfolder|directory] directly in {place}",
         "of the [folders|subfolders|directories] directly in {place}, which is the [largest|biggest]?",
         "[find|show|tell me] [which folder|the folder|which subfolder] directly in {place} [that |]has the most data",
+        "I [want|need|would like] to [know|find out|see] which [folder|directory|subdirectory] [immediately inside|right under|just below] {place} [takes up the most room|is the heaviest|needs the most storage]",
+        "[the disk is filling up|space is getting short|we run out of space]: which [directory|subfolder] [immediately in|right under|directly below] {place} [eats|occupies|uses up] the most?",
+        "{place}: [largest|biggest|heaviest] [direct|immediate|first-level] [subfolder|subdirectory|folder] by [size|disk usage|amount of data]",
+        "[can you|could you|would you] [measure|compare|weigh] the [folders|subdirectories] [immediately in|right under] {place} and [report|give me] the [largest|biggest] one?",
+        "[run|use] du on the [folders|directories] [one level below|right inside] {place} and [report|give me|let me know] the [largest|one with the highest total]",
+        "[among|out of] the [immediate|direct|first-level] [subfolders|subdirectories] of {place}, which [one is the most voluminous|holds the greatest amount of data|has the greatest size]?",
+        "[give|report] the name of the [immediate|direct] [subfolder|subdirectory] of {place} [whose total size is greatest|that occupies the most space|with the greatest size]",
+        "[where|in which folder] [directly below|right under|one level below] {place} does [most of the data|the bulk of the data|the greatest amount of data] [lie|sit]?",
+        "[it would help to know|I'm wondering] which [first-level|direct|immediate] [folder|subdirectory] of {place} is the [biggest|largest|heaviest one]",
+        "[rank|order|sort] the [subfolders|directories] [directly inside|right under] {place} by [size|disk usage], largest first, and [give|report] [just|only] the [top|first] one",
+        "[identify|pick out|point out] the [folder|directory] [right inside|one level below|immediately under] {place} that [weighs|holds|stores] the most",
+        "the [folder|subdirectory] [hogging|taking] the most space [immediately inside|right under|directly inside] {place} [should be|has to be] [named|reported]",
     )
     validation = ("what folder directly in {place} needs more disk space than the others?",)
     heldout = (

@@ -16,6 +16,20 @@ class LastError(ScriptedFamily):
         "[show|print|give me|find] the [latest|most recent|newest] {level} [line|entry|message] [in|of] [the log |]{file}",
         "[which|what] [line|entry] [of|in] {file} is the last [of|with] [the |]level {level}?",
         "last {level} [line|entry|message] [of|in] [the log |]{file}[, please|]",
+        "[which|what] {level} [message|entry|line] [comes|stands|appears] [last|closest to the end|furthest down] in {file}?",
+        "I [need|want|would like] to [see|read|know] the [final|very last|most recent] {level} [record|line|entry] [in|from|of] {file}",
+        "[from|in] {file}, [fetch|retrieve|quote|report] the [final|last|latest] [line|record|message] [logged at|whose level is|with level] {level}",
+        "[could|can|would] you [look up|find|quote] the [final|newest|last] [entry|record|line] [of severity|at level|marked] {level} in {file}?",
+        "what did the log {file} [record|say|report] [most recently|last] at [the level|level] {level}? [quote|give|repeat] the line",
+        "{file}: [final|newest|most recent|very last] {level} [line|record|entry]",
+        "{level} [lines|entries|messages] in {file}: [just|only] the [last one|most recent one|final one][ is wanted| matters|]",
+        "something [went wrong|happened|broke] [recently|lately]: [quote|report|let me see] the [last|final|newest] {level} [line|record] from [the log |]{file}",
+        "[of|among|out of] [all|the] {level} [lines|records|entries] [in|of] {file}, [which|what] is the [final|last|latest] one?",
+        "[read|go through|search] {file} [backwards|from the end|from the bottom up] and [report|quote|give] the first {level} [line|entry|record] you [meet|come across]",
+        "[reading from the end|starting at the bottom], which is the first [line|entry|record] of {file} [with the level|at level|logged as] {level}?",
+        "it would [help|be good|be useful] to [see|have|read] the [newest|final|last] [log line|log entry|log record] of level {level} from {file}",
+        "what was the [final|most recent|last] {level} [report|entry|record] in [the log |the log file |]{file}? [quote|print|show] that line",
+        "the [line|entry|record] of [the log |]{file} that is the [latest|last|newest] [to have|with] level {level} [is what I need|is wanted|should be shown|should be printed]",
     )
     validation = ("the log {file}: which {level} entry came last? print the whole line",)
     heldout = (

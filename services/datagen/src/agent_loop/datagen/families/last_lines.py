@@ -14,6 +14,18 @@ class LastLines(ScriptedFamily):
         "[show|print|display] [me |]the [end|bottom|tail] of {file}, {number} lines",
         "tail of {file}, [{number} lines|only {number} lines|just {number} lines]",
         "[I need|I want to see] [only |just |]the last {number} lines [of|from] [the file |]{file}",
+        "{file}: [last|final|bottom] {number} [lines|rows]",
+        "how does {file} end? [its|the] [last|final|closing] {number} lines [will do|are enough|suffice]",
+        "I [would like|want|need] to [look at|read|have a look at] the {number} lines [at the end of|at the bottom of|that close] {file}",
+        "[output|return|report|quote] the {number} [lines|rows] {file} [ends with|finishes with|closes with]",
+        "[could you|can you|would you] [let me see|read me|show me] {number} lines [from|at] the [end|bottom|very end] of {file}",
+        "[something just went wrong|the job has just stopped|I want the newest entries]: [display|print|list] the [last|final|latest] {number} lines of {file}",
+        "[which|what] {number} lines [come last|stand at the end|are at the bottom|close the file] in {file}?",
+        "from {file}, [output|reproduce|list|display] [nothing but|only|just] the [final|closing|last] {number} [lines|rows|entries]",
+        "[skip|leave out|omit] [everything|all] in {file} [except|but] the [last|final] {number} [lines|rows] and [display|print|show] those",
+        "it would [help|be useful|be good] to [see|have|read] the [last|final|bottom] {number} [rows|lines|entries] of {file}",
+        "the [end|bottom|tail] of {file} [should be|is to be|must be] [shown|displayed|printed], {number} lines [of it|in all|long]",
+        "[go|jump|scroll] to the [end|bottom] of {file} and [read out|list|show] the {number} lines [there|found there|that stand there]",
     )
     validation = ("how does {file} end? {number} lines will do",)
     heldout = (

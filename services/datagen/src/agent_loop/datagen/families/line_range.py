@@ -13,6 +13,18 @@ class LineRange(ScriptedFamily):
         "[copy|extract|take|cut out] [the |]lines {first}-{last} [from|of] {file} [into|and write them to|and save them as] {target}",
         "[extract|take|get] everything from line {first} to line {last} of {file} and [put|write|save] it [into|in] {target}",
         "[make|create] {target} with [the |]lines {first} [to|through|up to] {last} of {file}",
+        "{target} [should|must|ought to|has to] [hold|contain|have|be] [exactly |just |]lines {first} to {last} [of|from] {file}",
+        "I [need|want|would like] lines {first} [to|through] {last} of {file} [in|stored in|saved in|as] [a new file, |]{target}",
+        "[could|can] you [take|pull|pick] lines {first} to {last} [out of|from] {file} and [store|save|record] them in {target}[?|]",
+        "from {file}, [lines|rows] {first}-{last} [to|into|go to|should go into|belong in] {target}",
+        "into {target} [go|belong|should go] [the lines|the rows|lines] {first} [up to|through|to] {last} of {file}",
+        "{file} is [too long|long|big]: I [only need|just want|only care for] lines {first} to {last}, [saved in|kept in|put into] {target}",
+        "[the part|the piece|the section|the portion] of {file} from line {first} [to|through] line {last} [should be|is to be|must be] [stored in|saved to|put in] {target}",
+        "[start at|begin with|start with] line {first} of {file}, [stop after|end with|finish with] line {last}, and [store|save|write] [that part|those lines] in {target}",
+        "[fill|make|create] {target} with what [stands on|is on|is written on] lines {first} to {last} [of|in] {file}",
+        "[leave out|skip|drop] all [but|except] lines {first} to {last} of {file} and [store|save|put] [the remainder|what is left|what remains] in {target}",
+        "[give me|make me|prepare] [an excerpt|an extract|a cutting] of {file}, lines {first} to {last}, [as|in|under the name] {target}",
+        "[save|store|keep|record] in {target} [what|whatever|all that] {file} [has|holds|says] [from line {first} to line {last}|between lines {first} and {last}|on lines {first} to {last}]",
     )
     validation = ("{target} should have what stands in lines {first} to {last} of {file}",)
     heldout = (

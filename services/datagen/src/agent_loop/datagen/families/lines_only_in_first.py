@@ -13,6 +13,18 @@ class LinesOnlyInFirst(ScriptedFamily):
         "[find|list|get] [the |all |all the |]lines that {first} has [but|and] {second} [has not|does not have|lacks] and [write|save|put] them [to|into|in] {target}",
         "[compare|look at] {first} and {second} and [write|save|put] the lines [that are only in|found only in] {first} [to|into] {target}",
         "{target} [should|must] [have|hold|get] [the |all |]lines of {first} [that are not in|without those of|minus those of] {second}",
+        "I [need|want|would like] [a file|a list] {target} [with|of] the [lines|entries] of {first} that [don't appear|can't be found|don't exist] in {second}",
+        "[take away|remove|subtract] from {first} [every line|any line|each line] that [also occurs|also stands|is also found] in {second} and [store|keep] the [rest|remainder] as {target}",
+        "[can you|could you|would you] [record|store|note] in {target} which [lines|rows|entries] of {first} [don't occur|are absent|aren't present] in {second}?",
+        "{first} minus {second}, [line by line|by line|by lines], [output|result] [to|in] {target}",
+        "into {target} [goes|belongs|comes] [every|each] [line|row|entry] of {first} that {second} [doesn't contain|doesn't have|doesn't include]",
+        "{second} [lacks|is missing|misses] [some|several] [lines|entries] of {first}: [record|store|list] [those|them] in {target}",
+        "[what|which] [lines|rows|entries] [appear|occur|stand] in {first} [but not|and not] in {second}? [list|record|store] them in {target}",
+        "[unless|except when] {second} [has|contains|includes] it too, [each|every] [line|row] of {first} [should go|belongs|must go] into {target}",
+        "[fill|create|produce] {target} with the [lines|rows|entries] [unique to|exclusive to] {first} [when compared with|compared to|as against] {second}",
+        "[filter|weed] out of {first} [whatever|all the] lines {second} [already has|already contains|has as well], [storing|leaving] the [rest|others] in {target}",
+        "[use|run] comm, grep or the like to [get|extract] the [lines|entries] [present|found] in {first} [yet|but] [absent|missing] from {second}, [output|result] in {target}",
+        "[having compared|after comparing] {second} with {first}, [store|record|keep] in {target} the lines that [only the latter has|are only in the latter|the former lacks]",
     )
     validation = ("which lines of {first} does {second} not have? the answer belongs in {target}",)
     heldout = (

@@ -15,6 +15,20 @@ class ListLinks(ScriptedFamily):
         "[are there|do you see] [any|] [symbolic links|symlinks] {where}? [list|show|name|print] them",
         "[tell|show] me [what|which] [files|names|entries] {where} are [symbolic links|symlinks]",
         "[give me|I need] [a list of|] [all|the] [symbolic links|symlinks] {where}",
+        "[enumerate|name|identify|report] [every|each] [symbolic link|symlink|soft link] [that exists |]{where}",
+        "[what|which] [symlinks|soft links|symbolic links] [can be found|do we have|exist] {where}?",
+        "I [want|need|would like] to [know|see|find out] [which|what] [entries|names] {where} are [soft links|symlinks|really symbolic links]",
+        "[could|can|would] you [check|go over] the entries {where} and [name|report|list] [the symlinks|the symbolic links|those that are symlinks]?",
+        "[symlinks|soft links|symbolic links] {where}: [name them|enumerate|give their names|which ones]",
+        "{where}, [what|which] [names|files|entries] are [merely|only|just] [symlinks|symbolic links|soft links]?",
+        "[some|a few|several] [files|entries] {where} [just point elsewhere|are only pointers to other paths|merely refer to another path]: [name|report|list] these [symlinks|symbolic links]",
+        "find [all|the] [entries|names] of type l {where}[ and report them| and name them|, that is, the symlinks]",
+        "[each|every] [symlink|symbolic link|soft link] {where} [should|is to|must] be [listed|named|reported]",
+        "it would [help|be good|be useful] to have [an overview|a list|an enumeration] of the [soft links|symbolic links|symlinks] {where}",
+        "[before moving things|before I archive it|before copying anything], [tell me about|report|list] [all|any] [symlinks|symbolic links|soft links] {where}",
+        "the [names|paths] of [all|the] [soft links|symlinks|symbolic links] {where} [are what I need|are what I am after|are wanted]",
+        "[look|check|search] {where} for [entries|names] that are [symlinks|symbolic links|soft links] and [report|list|name] [them|what you find]",
+        "[not the regular files, only|no regular files, just|leaving out plain files, show] the [symlinks|soft links|symbolic links] {where}",
     )
     validation = ("print the path of every symbolic link {where}",)
     heldout = (

@@ -18,6 +18,18 @@ class LogLevelsTable(ScriptedFamily):
         "[write|save|put] the number of [lines|entries|messages] [per|of each|for each] level in [the log |]{file} [to|into] {target}",
         "how many [lines|entries|messages] [does|has] each level [have|got] in {file}? [write|save] the [table|counts] [to|into] {target}",
         "{target} [should|must] [have|contain] each log level of {file} with [its count|the number of its lines]",
+        "[I need|I want|I would like] [a breakdown|an overview|a tally] of {file} by [log level|severity|level], [stored|kept|recorded] in {target}",
+        "[tally|total|add up] the [lines|entries|records] of the log {file} per [level|severity|log level]; the [result|table|tally] [goes to|belongs in] {target}",
+        "{file}: [lines|entries|records] per [log level|level|severity] -> {target}",
+        "in {target}, [record|note|store|list] how [often|many times] [each|every] log level [occurs|appears|comes up] in {file}",
+        "[group|bundle] the [lines|records|messages] of {file} by [severity|level|log level], count [each group|every group] and [store|record] the [numbers|totals] in {target}",
+        "[how many|what number of] [lines|messages|records] [are there|do we have] [for each|of each|per] [log level|severity] in {file}? [record|keep|put] the answer in {target}",
+        "[the log is growing|something is off with our service|I am reviewing the logs]: [summarise|break down] {file} by level, with [line counts|the number of lines of each], [in|into] {target}",
+        "[could you|can you|would you] [produce|prepare|make] a table {target} [showing|telling|stating] how many [lines|records] of {file} [belong to|fall under] each level",
+        "[for each|for every] [level|log level|severity] [used in|found in|seen in] the log {file}, [put|note|store] the level and its [tally|count|line count] in {target}",
+        "a [table|summary|tally] of [log levels|the levels] and their [counts|frequencies|totals] in {file} [is to be|should be|must be] [stored|saved|placed] in {target}",
+        "[create|make|build] {target} from the log {file}: [every|each] [level|severity] [together with|along with|and] the number of [its lines|its messages|lines it has]",
+        "it would [help|be useful|be good] to have in {target} the [amount|quantity|number] of {file} [lines|entries] [at each level|for every level|per severity]",
     )
     validation = ("make a table of the log levels of {file} with their counts, in {target}",)
     heldout = (

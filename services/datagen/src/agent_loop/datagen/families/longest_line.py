@@ -14,6 +14,18 @@ class LongestLine(ScriptedFamily):
         "[what is|tell me|I need|I want to see] the longest line [of|in] [the file |]{file}",
         "[show|print] the line [with the most characters|of the greatest length|that is the longest] [of|in|from] {file}",
         "[look|search] in {file} for the [longest line|line with the most characters] and [print|show] it",
+        "[of all|among] the lines [in|of] {file}, [which|what] one is [the longest|longest|of the greatest length][?|]",
+        "I'd [like|love] to [see|know|read] the line [of|in] {file} [that is the longest|that has the most characters|with the greatest length]",
+        "[longest|lengthiest] [line|row] [of|in|within] {file}[: show it|: what is it|]",
+        "{file} has one line [longer than|that is longer than|that exceeds] [all the others|the rest|every other]: [print it|show it|what does it say|which is it]",
+        "[could|can] you [show|tell|give] me the [longest|lengthiest] [line|row] [of|in|from] {file}[?|]",
+        "[compare|measure|check] the [lengths|length] of the lines [of|in] {file} and [output|report|print|show] the longest [one|of them|line]",
+        "I [need|want] to [find|see|read] the line that [takes up the most characters|stretches furthest|is longer than any other] in [the file |]{file}",
+        "from {file}, [print|output|show|pick out] [only |just |]the line with the [most characters|greatest length|largest number of characters]",
+        "a line [of|in] {file} [is too long|breaks the layout|does not fit the page]: [print|show|give me] the [longest one|longest line]",
+        "[report|output|identify|read out] the [lengthiest|longest] [of the lines|line] [of|in] [the document |the text file |]{file}",
+        "the line [of|in|from] {file} [that runs the longest|with the most characters in it|whose length is greatest] [should be|is to be] [shown|printed]",
+        "what does the [longest|lengthiest] [line|row] [of|in] [the file |]{file} [say|read|contain][?|]",
     )
     validation = ("among all lines of {file}, print the one that has the greatest length",)
     heldout = (

@@ -13,6 +13,18 @@ class MakeArchive(ScriptedFamily):
         "[create|make|build] [a |the |]{archive} [from|of|out of] [the folder |the directory |][{folder}|{folder}/]",
         "[make|create] a [compressed |gzipped |]tar archive of {folder} [called|named] {archive}",
         "tar [up |]{folder} [as|into|to] {archive}",
+        "I [need|want|would like] [a tarball|an archive|a compressed copy] of [the directory |the folder |]{folder}, [called|named|stored as] {archive}",
+        "[can you|could you|would you] [bundle up|wrap up|pack up|archive] [everything in |the directory |]{folder} as {archive}?",
+        "{archive}: [tarball|tar archive|compressed archive] of [the folder |]{folder}",
+        "[all of|the whole of|the entire folder] {folder} [should be packed|must end up|is to be bundled|has to be packed] in [the tarball |the archive |]{archive}",
+        "[for a backup|before I change anything|so that I can send it], [pack|wrap|bundle] [the directory |]{folder} [up in|into] {archive}",
+        "[run|use] tar [to turn|to pack|to bundle] {folder} into [the compressed file |]{archive}",
+        "[produce|generate|prepare] the [archive|tarball|compressed tar] {archive} [with|containing|that holds] [the directory|the folder|everything of] {folder}",
+        "{archive} should [be an archive of|contain|hold] [the whole folder|the directory] {folder}, [tarred and compressed|as a compressed tar archive]",
+        "tar and [gzip|compress] [the directory|the folder|the whole of] {folder}; [the result's name is|name it|call it] {archive}",
+        "[back up|save] [the folder |the directory |]{folder} [by packing it into|as a compressed tarball,|in the tar archive] {archive}",
+        "[take|get] [the folder |the directory |]{folder} and [roll it up|compress it|wrap it up|pack it] into [one file|a single file], {archive}",
+        "[it would help to have|we need] [the directory|the folder] {folder} in [packed|archived|compressed] form, [under the name|named|as] {archive}",
     )
     validation = ("{archive} should become an archive of everything in {folder}",)
     heldout = (

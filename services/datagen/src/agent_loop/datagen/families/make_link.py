@@ -13,6 +13,17 @@ class MakeLink(ScriptedFamily):
         "[create|make|add] [the|a] [symbolic link|symlink] {link} [to|leading to|pointing at] {goal}",
         "[link|symlink] {goal} [as|under the name] {link}[, as a symbolic link|, with ln -s]",
         "{link} [should|must] be a [symbolic link|symlink] to {goal}",
+        "I [need|want|would like] {link} to [be|become] a [symlink|symbolic link|soft link] [to|that leads to|that points at] {goal}",
+        "{goal} [should|must|ought to] be [reachable|accessible|available] [as|under|through] {link}, [by|through|via] a [symlink|symbolic link]",
+        "[could|can] you [place|put|set up|create] a [symlink|soft link|symbolic link] at {link} [to|which leads to|for] {goal}[?|]",
+        "[new |][symlink|symbolic link|soft link][ needed|]: {link} -> {goal}",
+        "[have|let|make] {link} [point to|lead to|refer to|point at] {goal} [as|by means of|through] a [symlink|symbolic link]",
+        "for {goal}, [create|make|set up|put in place] a [symbolic link|symlink|soft link] [named|called|by the name of] {link}",
+        "[run|use] ln -s [so that|such that] {link} [points to|leads to|refers to|stands for] {goal}",
+        "[people|users|some programs] [look for|expect|ask for] {link}, so [make it|create it as] a [symbolic link|symlink] to {goal}",
+        "[a symlink|a symbolic link|a soft link] [named|called] {link} [should|must|needs to] [lead to|point at|refer to|point to] {goal}",
+        "do not copy {goal}; [just |only |][create|make] {link} as a [symlink|symbolic link|soft link] [to it|pointing to it|leading there]",
+        "[whoever opens|opening|anyone who opens] {link} should [land at|get to|reach] {goal}: [make|create|add] a [symlink|symbolic link]",
     )
     validation = ("a symbolic link with the name {link} is needed, its target is {goal}",)
     heldout = (

@@ -15,6 +15,18 @@ class MakePrivate(ScriptedFamily):
         "[set|change] the [mode|permissions] of [all .{ext} files|every .{ext} file|each .{ext} file] {where} to [600|mode 600]",
         "chmod 600 [all .{ext} files|every .{ext} file|each .{ext} file] {where}",
         "[protect|lock down|secure] [the|all|all the] .{ext} files {where}: [mode|permissions] 600[, nothing for group and others|]",
+        "[nobody|no one] [but|except] the owner [should|must] be able to [read or write|open or change] the .{ext} files {where}",
+        "I [need|want|would like] the .{ext} files {where} [kept private|closed to everyone else|private]: [read and write for the owner|mode 600|rw-------]",
+        "[can you|could you|would you] [take away|remove] [everyone else's|other people's] access to the .{ext} files {where}, leaving the owner [read and write|rw|both reading and writing]?",
+        "{where}: [chmod 600|mode 600|permissions rw-------|rw for the owner only] [on|for] [every|each] .{ext} file",
+        "[every|each] .{ext} file {where} [should|must|ought to] have [mode|permissions] [600|rw-------|u=rw,go=]",
+        "[keep|shut|lock] [group and others|everyone but the owner] out of the .{ext} files {where}; the owner [can|may] [read and write|still read and write]",
+        "[group members and others|other users|strangers] can [see|read|open] the .{ext} files {where}: [change that|stop that|fix that], [reading and writing|rw] only for the owner",
+        "[restrict|limit] [access to|the permissions of] [all|each of] the .{ext} files {where} to [reading and writing by the owner|owner read and write|owner rw]",
+        "the [contents of the .{ext} files|.{ext} files] {where} are [confidential|secret|sensitive]: [permit|allow] [no one|nobody] but the owner to read and write them",
+        "[apply|assign|give] [mode 600|the permissions 600|the mode rw-------] to [all|every one of] the .{ext} files {where}",
+        "the .{ext} files {where} [hold secrets|hold passwords|are private]: only [the owner|whoever owns them] should [keep|have] read and write [access|permission]",
+        "[make|render] [all|every one of] the .{ext} files {where} private, [that is|in other words], [rw for the owner and nothing for the rest|mode 600|chmod 600]",
     )
     validation = ("nobody except the owner may read or write anything ending in .{ext} {where}",)
     heldout = (

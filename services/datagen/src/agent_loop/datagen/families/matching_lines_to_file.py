@@ -13,6 +13,20 @@ class MatchingLinesToFile(ScriptedFamily):
         "[find|select|pick|get|extract] [the |all |all the |]lines [with|containing|that contain] {word} [in|from|of] {file} and [save|write|put|store] them [to|into|in] {target}",
         "grep {word} [in|from|out of] {file} [into|to] {target}",
         "{target} [should|must] [have|get|hold] [all |the |]lines of {file} [in which {word} occurs|that contain {word}]",
+        "[every|each] [row|line|entry] of {file} that [mentions|includes|features] {word} [should|is to|must] [go to|land in|end up in|be stored in] {target}",
+        "I [need|want|would like] the [entries|rows|lines] of {file} [mentioning|including|having] {word}, [stored|kept|saved] in {target}",
+        "[which|what] [lines|rows|entries] of {file} [mention|include|hold] {word}? [record|store|keep] them in {target}",
+        "[could|can|would] you [filter|search|go through] {file} for {word} and [store|record|keep] the [matching|resulting] [lines|rows] in {target}?",
+        "into {target} [go|belong] [all|only] those [rows|lines|entries] of {file} [where|in which] {word} [appears|is found|turns up]",
+        "{target}: [all|only] [lines|rows|entries] from {file} [matching|mentioning|including] {word}",
+        "[gather|collect|assemble] in {target} [all the lines|any rows|all entries] of {file} that [mention|include|feature] {word}",
+        "[I am|we are] [only|just] interested in the [rows|lines|entries] of {file} [including|that mention|showing] {word}: [store|keep|put] [those|these] in {target}",
+        "[create|produce|make] {target} from {file} by [keeping|retaining|taking] [only|just] the [rows|lines] [that include|featuring|mentioning] {word}",
+        "[ignore|skip|forget] [lines|rows] of {file} [without|that lack|lacking] {word}; the [others|remaining ones] [should be stored|should be kept|are to be saved] in {target}",
+        "the [lines|rows|entries] [about|featuring|that include|carrying] {word} [are to|should|must] be [transferred|copied over|taken over] from {file} to {target}",
+        "[run|do|perform] a grep for {word} [on|over] {file}, [output|result|matches] [to|into] {target}",
+        "[someone|a colleague|the team] [needs|asked for|wants] the [lines|entries] in {file} that [refer to|include|feature] {word}; [leave|put|store] them in {target}",
+        "in {target} I [want|expect|would like] to [see|find] [each|every] [row|line] of {file} [holding|featuring|with] {word}, [nothing else|no others]",
     )
     validation = ("collect each line of {file} where {word} stands, in {target}",)
     heldout = (

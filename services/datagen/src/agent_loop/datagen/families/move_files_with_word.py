@@ -14,6 +14,18 @@ class MoveFilesWithWord(ScriptedFamily):
         "[put|move] [each|every|any] file [in|of|below] {folder} [that says|that contains|with the text] {word} [in|into] [the folder |]{target}",
         "[create|make] a folder {target} and move [all|the] files [of|in|from] {folder} [that contain|with] {word} [there|into it]",
         "files [in|of] {folder} [that contain|containing|with] {word} [should|must] [be moved|go] to {target}",
+        "{target} should [receive|end up with|get|hold] [all|those] files [from|of] {folder} [in which {word} occurs|that mention {word}|that include the word {word}], [moved, not copied|moved there]",
+        "[relocate|transfer|shift] [every|each|any] [file|document] [in|of] {folder} [mentioning|including|that mentions] {word} to {target}",
+        "[which|what] files in {folder} [mention|include|contain] the word {word}? [transfer|move|relocate] [them|those] to {target}",
+        "[I am sorting my papers|we are tidying up|I am reorganising things]: [whatever file|any file] in {folder} that [mentions|contains|includes] {word} [belongs in|goes into] {target}",
+        "if a file [in|of] {folder} [includes|mentions|has] [the word |the text |]{word}, [transfer|shift|relocate|move] it to {target}",
+        "into {target}, [move|shift|transfer] the [files|documents] of {folder} [where the word {word} appears|whose text includes {word}|whose content mentions {word}]",
+        "{folder}: [files|documents] [mentioning|including|that have] {word} -> [move|relocate|transfer] to {target}",
+        "[could you|can you|would you] [gather|collect] the files [that mention|that include|with the word] {word} from {folder} by moving them [to|into] {target}",
+        "I [want|would like|need] [the files|all files|the documents] in {folder} [whose content includes|whose text has|that include] {word} [moved|transferred|relocated] to {target}",
+        "[search|look through|go through] {folder} for files [that mention|including|containing] {word} and [shift|transfer|move] [what you find|every hit|each of them] to {target}",
+        "[take|pull] the files [that include|mentioning|with] the word {word} out of {folder} and [place|put|drop] them in [the directory |the folder |]{target}",
+        "no file [mentioning|containing|that includes] [the word |]{word} should [stay|remain|be left] in {folder}: [they all belong in|move them all to|transfer them to] {target}",
     )
     validation = ("if a file somewhere in {folder} has {word} in its text, its new home is {target}",)
     heldout = (

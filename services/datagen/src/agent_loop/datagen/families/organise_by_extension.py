@@ -13,6 +13,18 @@ class OrganiseByExtension(ScriptedFamily):
         "[move|put] [each|every] file [in|of] {folder} [into|to] a subfolder [named after|named like] its extension[, such as {folder}/{example}|]",
         "[tidy up|clean up] {folder}: [one subfolder for each extension|a subfolder per extension], [and move the files there|with the files in it]",
         "[group|arrange] the files [in|of] {folder} by extension[, in subfolders|, a subfolder for each]",
+        "{folder} is [a mess|untidy|chaotic|full of mixed files]: [move|put] [every|each] file into a subfolder [for|named by|called after] its extension",
+        "[every|each] file [in|of] {folder} [should|must|ought to] [lie|be|end up] in a [subfolder|subdirectory] [named after|called like] its extension[, e.g. {folder}/{example}|]",
+        "I [want|need|would like] the files [of|in] {folder} [split up|distributed|sorted] into [subfolders|subdirectories] [by|according to] extension",
+        "[could|can] you [sort out|tidy|order|clean up] {folder} so that [every|each] [file type|extension] has its own [subfolder|subdirectory][?|]",
+        "[for each|per] extension [one|a] [subfolder|subdirectory] [in|of] {folder}, [with the files moved there|and the files moved into them][, like {folder}/{example}|]",
+        "[go through|take] the files [in|of] {folder} and [move|shift] [each|every one] [to|into] the subfolder of its extension[ ({folder}/{example} and so on)|]",
+        "[distribute|split|divide|spread] [the files of|the contents of|what lies in] {folder} [among|over|into] subfolders, one [per|for each] extension",
+        "in {folder}, [files with|files of] the same extension [should|must|ought to] [share|go into|be moved to] a [subfolder|subdirectory] [named after it|of that name]",
+        "[make|create] a [subfolder|subdirectory] in {folder} for [every|each] [extension|file extension] [found there|that occurs] and [move|put] the files [there|into it]",
+        "[file|sort] everything in {folder} by [type|ending|extension]: [move it to|it goes to] a subfolder [named like|called after] the extension[ (as {folder}/{example})|]",
+        "[I can't find anything in|nobody finds anything in|it is hard to find anything in] {folder}; [arrange|group|organise] its files [in|into] [subfolders|subdirectories], one per extension",
+        "[extensions|file extensions] [decide|tell] where the files [of|in] {folder} [go|belong]: [each|every file] [into|moves to] a subfolder [of that name|named after its extension]",
     )
     validation = (
         "in {folder} every extension should get a directory of its own ({folder}/{example} and so on) with its files",

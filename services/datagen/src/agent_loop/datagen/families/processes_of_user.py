@@ -14,6 +14,18 @@ class ProcessesOfUser(ScriptedFamily):
         "[find|get|take] [all |]processes of [user |]{user} in {file} and [write|save|put] their PIDs [to|into] {target}",
         "which processes in {file} [belong to|are run by|are owned by] {user}? [write|save|put] their PIDs [to|into] {target}",
         "{target} [should|must] [have|list|contain] the PIDs of {user}'s processes in {file}[, one per line|]",
+        "I [need|want|would like] [a list|a file] {target} [of|with] the [PIDs|process ids|process numbers] that belong to {user} [according to|in] {file}",
+        "{file} [is|shows|holds] a process [list|listing|table]: [store|record|keep] the PIDs of [all|the] processes [run by|owned by] {user} in {target}",
+        "[can you|could you|would you] [pick out|extract|filter out] of {file} the [PIDs|process ids] of {user} and [store|record] them in {target}?",
+        "{file}: [PIDs|process ids|process numbers] of [user |]{user}, [output|result] [to|in] {target}",
+        "into {target} [goes|belongs|comes] the PID of [each|every] process that [user |]{user} [owns|runs|has running], [as given|as listed] in {file}",
+        "[going by|according to] {file}, [what are|which are] the [process ids|PIDs] of the processes of {user}? [list|record|store] them in {target}",
+        "[wherever|where] the user in {file} is {user}, [note|record|jot down] the [PID|process id] in {target}",
+        "[fill|create|produce] {target} with the [PIDs|process ids] of [everything|all|whatever] {user} [is running|runs|has running] in {file}",
+        "I [want to stop|have to check|mean to look after] {user}'s processes: [extract|collect|gather] their PIDs from {file} [into|in] {target}",
+        "[go through|read] the [process list|ps output|process table] {file} and [record|note|store] in {target} the PID of [each|every] line [whose user is|belonging to] {user}",
+        "the [process ids|PIDs] [listed|shown|given] for [the user |]{user} in {file} [should be|must be|are to be] [stored|saved|collected] in {target}",
+        "[select|filter] the [rows|lines|entries] of {user} [in|from] {file} and [keep|store|record] [just|only] the PID [of each|from each], in {target}",
     )
     validation = (
         "from the process list {file} collect the PIDs that {user} owns in {target}, each on a line of its own",

@@ -14,6 +14,18 @@ class ReadConfigValue(ScriptedFamily):
         "[show|show me|tell me|print|give me] the value of [the setting |the option |]{key} [in|from] [the file |the configuration |]{file}",
         "[what value|which value] [has|does] {key} [have |]in {file}?",
         "[read|get|look up] [the setting|the value of|the option] {key} [in|from] [the config file |]{file}",
+        "I [want|need|would like] to [know|see|learn] to what value {key} is [configured|set] in {file}",
+        "[could|can|would] you [see|look up] in {file} [which value is set|what is configured|what value is given] for [the parameter |]{key}?",
+        "{file}: [value of {key}|current {key} value|what is {key}|{key} equals what]?",
+        "according to {file}, [what is {key} set to|which value does {key} have|what is {key}|what value does {key} take]?",
+        "{key} is [defined|configured|specified] in {file}: [as what|what does it say|with what value|how is it set]?",
+        "[open|consult|check|inspect] {file} and [report|state|say] what [the parameter |the entry |]{key} [is set to|holds|says]",
+        "[what|which] value does {file} [give|assign|specify] for [the parameter |the key |]{key}?",
+        "it would [help|be good|be useful] to know the [current|present|configured] value of [the parameter |]{key} [in|from|as given in] {file}",
+        "the [current|present|configured] [value|setting] of {key} in {file} [is what I need|is wanted|is what I am after|should be reported]",
+        "[before I change anything|before changing it|for a bug report]: what [value|setting] [does {file} have|is there in {file}|stands in {file}] for {key}?",
+        "[quote|extract|fetch] the value [assigned to|given to|stored for|belonging to] [the parameter |the key |]{key} [in|from|inside] {file}",
+        "how is [the parameter |the option |the key |]{key} [configured|set|defined] [in|inside|according to] {file}? [just the value|only its value|I need the value]",
     )
     validation = ("to what is {key} set in {file}?",)
     heldout = (

@@ -13,6 +13,18 @@ class RemoveBlankLines(ScriptedFamily):
         "[remove|delete|drop|strip|get rid of] [all |the |every one of the |]blank lines [from|in|of] [the file |]{file}",
         "{file} has [empty|blank] lines, [remove|delete|drop] [them|them all]",
         "[edit|change] {file} so that [no blank lines are left|there are no empty lines in it|it has no empty lines]",
+        "{file} should [have|contain|hold] no [blank|empty] lines [any more|any longer|afterwards]",
+        "[purge|clear|rid|clean] {file} of [its|all] [blank lines|empty lines|lines with nothing on them]",
+        "[the gaps|the empty rows|the blank rows] in {file} [bother me|annoy me|confuse our script]; [erase|cut out|eliminate] [them|all of them]",
+        "{file}: [erase|cut|cut out|eliminate] [blank|empty] [lines|rows]",
+        "I [want|would like|need] the [empty|blank] [lines|rows] in {file} [gone|taken out|erased|cut out]",
+        "[could you|can you|would you] [erase|eliminate|cut out|weed out] [every|each|any] [blank|empty] line in {file}",
+        "[keep|leave|retain] [only|just|nothing but] the lines of {file} that [are not empty|are not blank|have something on them], [in the same file|in place]",
+        "in {file}, [all|any] lines [without text|that have no text|with nothing on them] [must go|are to be erased|should be taken out]",
+        "[compact|tighten|condense] {file} [in place |]by [leaving out|throwing out|discarding] [its|the] [empty|blank] [lines|rows]",
+        "there are [far too many|several|lots of] [blank|empty] [lines|rows] in {file}; [throw them out|clear them away|eliminate them]",
+        "[rewrite|save] {file} without [its|the] [blank|empty] [lines|rows]",
+        "[every|each|any] [line|row] of {file} that is [empty|blank] [has to|should|must] [disappear|vanish|be discarded|go]",
     )
     validation = ("clean {file} up: no line in it may stay blank",)
     heldout = (

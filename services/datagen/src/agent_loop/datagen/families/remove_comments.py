@@ -13,6 +13,18 @@ class RemoveComments(ScriptedFamily):
         "[strip|drop|take out|remove] [all |the |]comment lines [from|of|in] {file} and [save|write|put] [the rest|what is left|the result] [to|into|as] {target}",
         "[save|write] [only |]the lines of {file} that are [not comments|no comments] [to|into] {target}",
         "[make|create] {target} [from|out of] {file}, [leaving out|without|skipping] the comment lines",
+        "I [need|want|would like] a [copy|version] of {file} [without|free of|that has no] [comments|comment lines], [to be put in|stored as|saved as] {target}",
+        "{target} [should|must|ought to] [hold|contain|have] everything [of|from|in] {file} [except|but|other than] the [comment lines|lines that are comments]",
+        "[could|can] you [copy|write|save] {file} to {target} [minus|without|leaving out] [the|its|any] [comment lines|lines that are comments][?|]",
+        "from {file}, [keep|take|pick] [only |just |]the lines that [are not|aren't] comments and [store|save|put] them in {target}",
+        "{file} [minus|without|less] [the |its |][comment lines|commented lines] [into|to|goes to] {target}",
+        "[the comments|all the comment lines|the comment lines] [in|of] {file} [get in the way|are distracting|are not needed]: [store|save|write] the [other|remaining] lines in {target}",
+        "[get rid of|filter out|delete|cut out] [the|all|any] [comment lines|commented lines] of {file}, [with the result in|putting the result into|storing the result as] {target}",
+        "into {target} [goes|belongs] [every|each] line of {file} [that is not|except those that are|unless it is] a comment",
+        "[produce|make|prepare] {target}, a [comment-free|uncommented] [copy|version] of [the settings file |the configuration |]{file}",
+        "[skip|ignore|leave out] the [comment lines|comments] [of|in] {file} and [record|store|keep] [all other lines|the other lines|everything else] in {target}",
+        "[whatever|what] {file} [has|holds|contains] besides [comment lines|lines of comment] [should be|must be|is to be] [stored|saved|put] in {target}",
+        "[only |just |]the [real settings|actual settings|effective lines] of {file}, [no comment lines|without any comment lines|comment lines left out], [should go|are to be saved|belong] in {target}",
     )
     validation = ("{target} should be what {file} is when the comment lines are dropped",)
     heldout = (

@@ -13,6 +13,18 @@ class RenameExtension(ScriptedFamily):
         "[change|switch] the extension of [all|every one of|each of] the .{ext} files [in|of] [the folder |]{folder} [to|into] .{new}",
         "in [the folder |]{folder}, [rename|change] [each|every|any] .{ext} file [to|so that it ends in] .{new}",
         "[give the .{ext} files in {folder}|let the .{ext} files in {folder} have|let the .{ext} files of {folder} get] the extension .{new} [instead|instead of .{ext}]",
+        "I [need|want|would like] [all|every one of] the .{ext} files in {folder} [renamed to|to end in|to be called] .{new}",
+        "[can you|could you|would you] [replace|exchange|swap] the [ending|suffix|extension] .{ext} [for|by|with] .{new} in the [names of the files|file names] in {folder}?",
+        "{folder}: [*.{ext}|.{ext}|all .{ext} files] [to|->|become] .{new}, [rename|just rename|rename all]",
+        "[every|each] file in {folder} [whose name ends in|ending in|that ends in] .{ext} [should|must|has to] [end in|get the ending|have the suffix] .{new} [from now on|instead]",
+        "[what|whatever] [ends in|carries the ending|has the suffix] .{ext} in {folder} [should|must|is to] be [renamed to|called] .{new}",
+        "[move|mv|rename] [each|every] NAME.{ext} in {folder} to NAME.{new}",
+        ".{new} [should|is to|must] [replace|take the place of|supersede] .{ext} as the [extension|ending|suffix] of the files in {folder}",
+        "[our|the|my] [program|tool|importer] [only takes|expects|looks for] .{new}, but the files in {folder} [are called|end in] .{ext}: [rename them|change their extension]",
+        "the [file names|names] in {folder} that [end|finish] with .{ext} should [be changed to end|end] with .{new} [instead|after this|from now on]",
+        "[do|perform|carry out] a [bulk|batch|mass] rename in {folder}: [the ending|the suffix|extension] .{ext} becomes .{new}",
+        "[drop|strip|take off] the .{ext} [ending|suffix|extension] from [each|every] such file in {folder} and [put|use] .{new} [in its place|in its stead]",
+        "[no|not a single] .{ext} file should be [left|found] in {folder}: [they all become|all of them become|turn them all into] .{new}, by [renaming|a rename]",
     )
     validation = ("names of files in {folder} that end in .{ext} should end in .{new} from now on",)
     heldout = (

@@ -16,6 +16,21 @@ class ReplaceText(ScriptedFamily):
         "[edit|change] {file}: [write {new} instead of {old} everywhere|{old} becomes {new} everywhere|{old} must become {new}]",
         "wherever {old} stands in {file}, write {new}[ instead|]",
         "correct {file}: {old} [is wrong|is not right], it [is called|should be|must be] {new} [everywhere|wherever it stands]",
+        "[swap|exchange] {old} for {new} [throughout|everywhere in|all over|all through] [the document |]{file}",
+        "[every|each] [mention|instance|occurrence] of {old} in {file} [should|must|is to|needs to] [be|read|become] {new}",
+        "I [want|need|would like] {new} [in place of|instead of|rather than] {old} [throughout|everywhere in|all through] {file}",
+        "[could|can|would] you [go through|edit|revise] {file} and [put|write|insert] {new} wherever {old} [appears|occurs|is written]?",
+        "{file}: {old} [->|to|becomes|=>] {new}, [everywhere|all occurrences|each time|globally]",
+        "{file} [should|must|may] no longer [mention|contain|say|use] {old}; [use|put|have it say] {new} [in its place|there instead|instead]",
+        "sed s/{old}/{new}/g on {file}[, saving the change|, saved in place|, kept in the same file|, changing the file itself]",
+        "[substitute|put|insert] {new} for [every|each|any] [mention of |occurrence of |]{old} [in|inside|within] {file}",
+        "[we renamed|they renamed|the team renamed] {old} to {new}: [bring|get] {file} [up to date|in line with that] [throughout|everywhere]",
+        "the [word|text|term] {old} has to [give way to|make room for|be supplanted by] {new} [everywhere|all over|all through the text] in {file}",
+        "after [your edit|the change], {file} [should|must] [say|have|read] {new} in [every place|all places|each place] where it [says|has|reads] {old} [now|today]",
+        "[overwrite|update] [all|the] [mentions|instances|occurrences] of {old} [in|within|inside] {file} [so they read|so that they say|to read] {new}",
+        "is {old} still [mentioned|used|written] in {file}? [swap in|put|write] {new} [for it|in its stead] [each time|everywhere|in all places]",
+        "{new} is the [right|correct|proper] [word|term], [not|and not] {old}: [fix|amend|correct] [that|this] [throughout|everywhere in|all through] {file}",
+        "[rename {old} to {new}|turn {old} into {new}|convert {old} to {new}|make {old} into {new}] [at each place|in every spot|on every line] [where it occurs|that has it] in {file}",
     )
     validation = ("wherever {file} says {old} it should say {new}",)
     heldout = (

@@ -13,6 +13,18 @@ class RepointLink(ScriptedFamily):
         "[let|make] the [symbolic link|symlink|link] {link} point to {goal} [instead|from now on|]",
         "[point|redirect|switch] the [existing |old |][symbolic link|symlink|link] {link} to {goal}[ instead|]",
         "the [symlink|link] {link} [should|must] [point|lead] to {goal} [now|instead]",
+        "{goal} is where the [symlink|symbolic link|link] {link} [should|must|has to] [lead|point] [from now on|now|in future]",
+        "{link} [leads|points] to the wrong [place|thing|target]; [fix it|correct it|mend it] so that it [refers|leads|points] to {goal}",
+        "[retarget|redirect|reset|adjust] the [symlink|symbolic link|soft link] {link}: its [new target|new destination] is {goal}",
+        "{link} -> {goal}: [update|retarget|replace|redo] the [symlink|link|symbolic link]",
+        "I [want|would like|need] the [symlink|symbolic link|link] {link} to [refer|lead|go] to {goal} [instead|now|from now on]",
+        "[could you|can you|would you] [switch|move|redirect] the link {link} [over to|so that it leads to|so that it refers to] {goal}",
+        "[replace|swap] the [present|current|old] [target|destination] of the [symbolic link|symlink|link] {link} with {goal}",
+        "[we have moved on|things have changed|there is a newer one]: the [symlink|link|symbolic link] {link} [has to|must|needs to] [lead to|refer to] {goal}",
+        "set {goal} as the [new |]target of the [existing |]{link} [symlink|symbolic link|link]",
+        "[whoever follows|anybody who follows|a program following] the [link|symlink] {link} should [arrive at|end up at|reach|land at] {goal} [from now on|now|instead]",
+        "the [target|destination] of the [symlink|symbolic link|link] {link} [should be|is to be|must become|has to be] {goal}",
+        "[aim|direct|point] {link}, [an existing symlink|a symbolic link|which is a symlink], at {goal}",
     )
     validation = ("{link} is a link with the wrong target, the right one is {goal}",)
     heldout = (

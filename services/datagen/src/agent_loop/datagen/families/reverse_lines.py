@@ -14,6 +14,18 @@ class ReverseLines(ScriptedFamily):
         "[reverse|turn around] [the line order|the order of the lines|the order of lines] [of|in] {file} [and save it as|and write the result to|into|to] {target}",
         "{target} [should|must] [have|hold|be] the lines of {file} [from the last to the first|from bottom to top|last line first]",
         "[write|copy|save] {file} backwards [to|into] {target}, [line by line|its last line first]",
+        "I [need|want|would like] {target} to [hold|contain|list] the lines of {file} in [reverse|reversed|the opposite|backward] order",
+        "{file} with its lines in [reverse|reversed|opposite] order [should be|is to be|must be] [stored|saved|kept] [in|as] {target}",
+        "[could|can] you [reverse|invert|flip] the [lines|rows|line order] of {file} and [store|save|record] the result in {target}[?|]",
+        "into {target} go the [lines|rows] of {file}, [the last one at the top|the last one first|bottom line first|in reverse order]",
+        "[tac|reverse line by line|backwards by line]: {file} [to|into|->] {target}",
+        "[the newest entries|the latest entries|the latest lines] of {file} stand at the [end|bottom]; I want them [first|on top], so [store|save|write] [its|the] lines in reverse order in {target}",
+        "[start with|begin with|start from] the last line of {file}, [end with|finish with|go up to] the first, and [store|save|record] [that|all of it|the result] in {target}",
+        "{target} is to [begin|start|open] with the last line of {file} and [go back|continue backwards|run up] [line by line |]to the [first|top one]",
+        "[make|create|produce] a [copy|version] of {file} [called|named] {target} [with the lines in reverse order|with the last line on top|that runs from the last line to the first]",
+        "from {file}, [make|produce|create] {target} with [all |]the lines in [reverse|inverted|backward] [order|sequence]",
+        "[read|go through] {file} from [its end|the bottom] [up|to its start] and [store|write|put] [each line|every line|the lines] in {target} [in that order|in this order]",
+        "[what is|the line that is] [last|at the bottom] in {file} should be [first|at the top] in {target}, and so on [for all lines|through all lines|line by line]",
     )
     validation = ("copy {file} backwards, line by line, as {target}",)
     heldout = (

@@ -14,6 +14,18 @@ class SameContent(ScriptedFamily):
         "[are|tell me, are|check, are] {first} and {second} [identical|equal|the same], yes or no[?|]",
         "[compare|look at] {first} and {second}[ and tell me|, then tell me|: tell me], are they [identical|equal|the same], yes or no[?|]",
         "say yes if {first} and {second} are [identical|equal], [else|otherwise] no",
+        "I [want|need|would like] to [know|be sure] [whether|if] {first} and {second} [match|agree|are the same] byte [for|by] byte: yes or no",
+        "[can you|could you|would you] [check|verify|find out] [whether|if] {first} [matches|is identical to|equals] {second}? [yes or no will do|a yes or a no|answer with yes or no]",
+        "{first} vs {second}: [identical|same content|equal|same bytes], [yes or no|yes/no][?|]",
+        "[is {first} an|would you call {first} an|can one call {first} an] exact [copy|duplicate|twin] of {second}[? yes or no|, yes or no?|: yes or no]",
+        "[run|use] [cmp|diff|a checksum] on {first} and {second}; [reply|respond|answer] yes [if|when] they [match|agree], no [if|when] they [differ|don't]",
+        "[does|tell me: does] {first} [contain|hold|have] [exactly|precisely] [what is in|the same bytes as|the content of] {second}, yes or no?",
+        "[look for|search for|check for] [any difference|differences] between {first} and {second}: [reply|respond with] yes if they are [the same|identical], no if they [differ|are different]",
+        "[reply|respond|answer] with [yes|a yes] if {first} [equals|matches|has the same bytes as] {second}, [with no|no] if [it doesn't|not]",
+        "[one of them may be outdated|I may have copied it twice|I am about to delete one]: are {first} and {second} [the same|identical] [in content|inside|down to the last byte]? yes or no",
+        "[it would help to know|I'm wondering] [whether|if] the [bytes|contents] of {first} and {second} [agree|coincide|are alike throughout] (yes or no)",
+        "a [plain|simple|clear] yes or no: do {first} and {second} [agree|match|coincide] [byte for byte|in every byte|in content]?",
+        "[check|test|verify] that {second} has the same [content|bytes] as {first} and [report|give|return] yes or no",
     )
     validation = ("is {second} nothing but a copy of {first}? say yes or no",)
     heldout = (

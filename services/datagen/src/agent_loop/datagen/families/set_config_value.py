@@ -15,6 +15,21 @@ class SetConfigValue(ScriptedFamily):
         "{key} in [the file |]{file} [should|must|has to|needs to] be [set to |]{value}[ from now on|]",
         "[give {key}|let {key} have|let {key} get] the [new |]value {value} in {file}",
         "[update|edit|adjust|change] {file} so that {key} [is|becomes|is set to|has the value] {value}",
+        "[configure|modify|alter] {file} [such that|so that|to the effect that] [the parameter |]{key} [equals|is equal to|reads|takes the value] {value}",
+        "I [need|want|would like] [the parameter |the option |]{key} in {file} to [be|equal|read|have the value] {value}",
+        "[could|can|would] you assign the value {value} to [the parameter |the option |]{key} [in|inside|within] {file}?",
+        "{file}: {key} [->|=|becomes|set to] {value}[, rest unchanged|, nothing else|]",
+        "the [value|setting] of {key} in {file} is [wrong|outdated|not right]; [it should be|make it|it has to be|it needs to be] {value}",
+        "{value} is to be the [new|future] [value|setting] of [the parameter |the option |]{key} in {file}",
+        "[enter|record|use|put in] {value} [as the value of|as the new setting of] {key} [in|inside|within] {file}",
+        "[from now on|as of today|henceforth], {file} [should|must|is to] [have|say|list|specify] {value} [for|as the value of] {key}",
+        "[replace|overwrite] the [current|old|present|existing] value of [the parameter |]{key} in {file} with {value}",
+        "[open|go to|take] {file}, [find|look for|locate] [the parameter |the entry |]{key} and [make it|change it to|set it to] {value}",
+        "[after this|when you are done|in the end], {key} [should|must] [have|carry] [the value |]{value} in {file}",
+        "[we|they|the admins] [decided|agreed] on {value} for {key}: [change|update|adapt] {file} [accordingly|to match|to reflect that]",
+        "let {file} [define|specify|state|declare] {key} as {value}[ instead of what it says now| rather than its present value|]",
+        "[modify|alter|adapt] [the parameter |the entry |the option |]{key} [in|inside|of] {file}: [new value|it becomes|make it|now] {value}",
+        "it is [necessary|important|required] that {key} [be|is] {value} in {file}, so [change|alter|edit] the file [accordingly|that way]",
     )
     validation = ("the right value of {key} is {value}, please correct {file} accordingly",)
     heldout = (

@@ -17,6 +17,18 @@ class SortByNumberColumn(ScriptedFamily):
         "[sort|order] {file} by [its |the |]{nth} column, [a number|numerically|as numbers], {order}, [and save it|and write it|] [to|into] {target}",
         "[write|save|put] the rows of {file} sorted by [column {n}|the {nth} column], [a number|numerically|which has numbers], {order}, [to|into] {target}",
         "{target} [should|must] [have|hold|get] the rows of {file} sorted [numerically |]by the [numbers in the {nth} column|numbers in column {n}], {order}",
+        "into {target}: the [rows|lines|entries] of {file}, [ranked|arranged|ordered] by the numbers in [column {n}|the {nth} column], {order}",
+        "I [want|would like|need] {file} [arranged|ranked|ordered] by the [numeric|numerical] value of [column {n}|its {nth} column], {order}, and [kept|stored|saved] as {target}",
+        "[arrange|rank|put in order] the [lines|entries|records] of {file} [numerically|by number] on column {n}, {order}; the [result|outcome] [goes to|belongs in] {target}",
+        "{file}: [numeric sort|numerical sort|sort numerically] on [column {n}|the {nth} column], {order} -> {target}",
+        "column {n} of {file} [has|holds|contains] numbers: [order|arrange|rank] the [rows|lines|records] by them, {order}, and [store|put|record] them in {target}",
+        "[could you|can you|would you] [produce|make|create] {target} from {file} by [ordering|arranging|ranking] its [rows|lines] on the numbers of the {nth} column, {order}",
+        "[I am making a ranking|I am preparing a report|we need a ranking]: [take|read] {file}, [arrange|order] its rows by the {nth} column as [numbers|a number], {order}, and [store|keep] this in {target}",
+        "{target} is to [list|show|contain] [all rows|every row|the lines] of {file} in the order of the [numbers|values] in [column {n}|the {nth} column] ({order}, [numeric|numerical])",
+        "what does {file} look like when [ordered|ranked|arranged] [numerically|by number] on [its {nth} column|column {n}], {order}? [record|store|keep] that in {target}",
+        "the [lines|records|rows] of {file} [must be|should be|are to be] [ordered|arranged] by the number in [their {nth} column|column {n}], {order}, and [stored|placed|saved] in {target}",
+        "[make|create|generate] {target}, a copy of {file} [whose rows are|with its rows|with its lines] [ordered|ranked|arranged] by the [number in|numeric value of] column {n}, {order}",
+        "[using|with] the {nth} column as a [numeric|numerical] key, {order}, [order|arrange|sort] {file} and [output|store|record] the [rows|lines] in {target}",
     )
     validation = ("rank what {file} has by its {nth} column, {order}, as numbers, in {target}",)
     heldout = (

@@ -17,6 +17,17 @@ class SortLines(ScriptedFamily):
         "[write|save|put] [the |]lines of {file}, sorted {order}, [to|into] {target}",
         "{target} [should|must] [have|hold|get] the lines of {file} sorted {order}",
         "[the lines of {file} should stand|what {file} lists should stand|the words of {file} belong] in {target}, sorted {order}",
+        "I [need|want|would like] [the |all |all the ][lines|entries|contents] of {file} sorted {order} [in|and saved in|and kept in] {target}",
+        "[could|can] you [sort|arrange|order] the [lines|entries|rows] [of|in] {file} {order} and [store|save|record] them in {target}[?|]",
+        "{file}, sorted {order}, [goes to|should go into|should be saved as|belongs in|is wanted in] {target}",
+        "into {target} go the [lines|rows|entries] [of|from|in] {file}, [arranged|sorted|ordered] {order}",
+        "sort {order}: {file} [to|into|->|as input, output to] {target}",
+        "{file} is [in no order|unsorted|all mixed up|jumbled]: [sort|order|arrange] its lines {order} and [keep|store|save] [the result|them] in {target}",
+        "[bring|put] the [lines|entries|rows] of {file} in order, {order}, and [store|save|record] the [result|outcome|sorted list] in {target}",
+        "{target} [ought to|is to|has to|needs to] [contain|list|hold] [everything|all lines] [of|from] {file}, [arranged|sorted|ordered] {order}",
+        "from {file}, [make|produce|write|generate] {target} with [all the|the same|its] lines sorted {order}",
+        "[arrange|rank|order] [the |all |]lines of {file} {order}; [the result|the sorted list|the output] [belongs in|goes into|is to be stored in] {target}",
+        "[keep|record|store] in {target} [what|all that] {file} [holds|contains|lists], [its lines sorted|with the lines sorted|sorted by line] {order}",
     )
     validation = ("make a sorted copy of {file} called {target}, {order}",)
     heldout = (

@@ -16,6 +16,18 @@ class StatusCount(ScriptedFamily):
         "[count|count up|tell me the number of] [the |all |]requests [with|that have] [the |][HTTP |]status [code |]{status} in {file}",
         "[in the access log|from the access log] {file}, [count|find the number of] [the |]requests [with|of] status {status}",
         "[number|count] of {status} [responses|answers] in [the access log|the web server log|] {file}",
+        "[can you|could you|would you] [tally|count|total] the [lines|entries|requests] in {file} [whose status is|that ended with status|answered with status] {status}?",
+        "I [want|need|would like] to [know|see] how [often|many times] [the server answered with|a request ended with|the response was] {status} [according to|in] {file}",
+        "{file}: [number|count|total|how many] [requests with|lines with|responses with] [HTTP |]status {status}",
+        "how [often|many times] does the [status|response code|status code] {status} [come up|appear|occur] [among the requests in|in the access log] {file}?",
+        "[report|give|show] [me |]the [amount|number|total] of requests in {file} that [returned|came back with|resulted in] [status |a ]{status}",
+        "[users complain|something may be wrong|the site was slow], so I [need|want] the [number|total] of requests [in|logged in] {file} that [ended with|came back as] {status}",
+        "[according to|going by|judging from] {file}, how many [requests|hits] [returned|received|finished with] [a |status ]{status}?",
+        "[go through|read|look into] the [access log|web log] {file} and [report|say] how many [requests|entries] [have|show] {status} as their status",
+        "the requests in {file} with [the response code|status code|status] {status} [should|need to|must] be [counted|tallied][: how many are there?|; what's the total?]",
+        "of [all the|the] [requests|hits] [logged|recorded] in {file}, how many [have|carry|were given] [the status|the code|the response code] {status}?",
+        "[it would help to know|I'm wondering|I'd like to learn] how many {status} [responses|replies|results] [are logged in|there are in|stand in] {file}",
+        "what [number|count|quantity] of [requests|hits] in [the log |]{file} [got|received|ended in] a {status}?",
     )
     validation = ("{file} is an access log: say how often the server answered {status}",)
     heldout = (

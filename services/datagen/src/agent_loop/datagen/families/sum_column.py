@@ -15,6 +15,21 @@ class SumColumn(ScriptedFamily):
         "[compute|calculate|tell me|work out|determine] the [sum|total] of [column {n}|the {nth} column] [of|in] {file}",
         "[what do|how much do] the numbers in [column {n}|the {nth} column] of {file} [add up to|sum up to|make together][?|]",
         "I [want|would like] to know the [sum|total] of [column {n}|the {nth} column] [of|in] {file}",
+        "[tally|total up|tot up] the [values|figures|amounts] [in|from|of] [column {n}|the {nth} column] of {file}",
+        "[what|which] [total|sum|number] do you get [when adding|by adding|if you add] [up |together ][column {n}|the {nth} column] of {file}?",
+        "I [need|require|want] the [grand total|overall sum|sum] of [the figures|the values|all numbers] in [column {n}|the {nth} column] of {file}",
+        "{file} has [figures|numbers|amounts] in [column {n}|the {nth} column]: what [is their sum|is their total|do they come to|do they amount to]?",
+        "in {file}, [total|add together|sum] [all the|the] [figures|values|entries] of [column {n}|the {nth} column]",
+        "[could|can|would] you [add together|total|tot up] [whatever is|all the values|everything] [in|under] [column {n}|the {nth} column] of {file}?",
+        "{file}, [column {n}|the {nth} column]: [sum|total|grand total|all added up]",
+        "how [large|big|high] is the [total|sum] of [column {n}|the {nth} column] [in|of|from] {file}?",
+        "[report|state|give|find] the [overall total|sum|grand total] [over|across] [all lines|all rows|every row] of [column {n}|the {nth} column] in {file}",
+        "[for the accounts|for my report|to check a bill], [figure out|find out|establish] what [the values in|the amounts in|the numbers in] [column {n}|the {nth} column] of {file} [come to|total|amount to]",
+        "[go|run] through {file} [line by line|row by row], adding up [the figure|the value|the number] in [column {n}|the {nth} column], and [report|state|give me] the [total|result]",
+        "[what does|how much does] [column {n}|the {nth} column] of {file} [come to|amount to|total|add up to] [altogether|in all|overall]?",
+        "it would [help|be good|be useful] to [know|have|get] the [sum|total] of the [figures|values] that {file} has in [column {n}|the {nth} column]",
+        "taking [all|the] [rows|lines] of {file} together, [what is the total of|what is the sum of|what do you get for the sum of] [column {n}|the {nth} column]?",
+        "the [values|numbers|figures] in [column {n}|the {nth} column] of {file} [should|need to|have to] be [added together|totalled|summed up]; [report|state] the [result|sum]",
     )
     validation = ("how much is it when you add all that stands in column {n} of {file}?",)
     heldout = (

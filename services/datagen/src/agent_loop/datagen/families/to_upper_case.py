@@ -13,6 +13,18 @@ class ToUpperCase(ScriptedFamily):
         "[write|save|copy] [the text of |]{file} in {letters} [to|into|as] {target}",
         "[make|create] {target} [from|out of] {file} with [all letters|everything|every word] in {letters}",
         "{target} [should|must] [have|hold|be] the text of {file}, [all|everything] in {letters}",
+        "I [want|would like|need] [a version|a copy] of {file} [all |entirely |]in {letters}, [stored|kept|saved] as {target}",
+        "{file} in {letters} -> [into |to |saved as |]{target}",
+        "into {target} [goes|comes|belongs] the [text|content|wording] of {file}, [written|set|put] [wholly |entirely |]in {letters}",
+        "[rewrite|put|render] the [content|contents|text] of {file} [entirely |]in {letters} and [store|keep|record] it in {target}",
+        "[could you|can you|would you] [produce|generate|create] {target}, the same [text|content] as {file} but [all|written|entirely] in {letters}",
+        "[how would {file} look|what would {file} look like] [written |]in {letters}? [store|record|keep|put] [that|the answer|the outcome] in {target}",
+        "[for a sign|for our old printer|for an old program], [the text of|the content of] {file} is [needed|required|wanted] in {letters}; [store|place] it in {target}",
+        "[read|take] {file}, [switch|transform|convert] [the text|all words|all of it] to {letters} and [output|store|keep] the [outcome|result] in {target}",
+        "the [words|content|text] of {file} [should|must] [appear|be found|show up] in {target}, [but |]in {letters} [throughout|everywhere]",
+        "[change|switch|transform] the case of {file}: [everything|all of it|each word] in {letters}, [with the result in|stored in|kept in] {target}",
+        "[reproduce|duplicate|copy] {file} as {target}, [with|having] [each|every] [letter|word|line] [turned|changed|converted] into {letters}",
+        "a [copy|version] of {file} in {letters} [is to be|should be|must be] [stored|placed|saved|kept] in {target}",
     )
     validation = ("a copy of {file} in {letters} only, please, named {target}",)
     heldout = (

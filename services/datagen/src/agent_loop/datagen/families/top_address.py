@@ -14,6 +14,18 @@ class TopAddress(ScriptedFamily):
         "[find|show|tell me|print] the [address|IP address|IP] [with|that made|that sent] the most requests [in|of] [the access log |]{file}",
         "in [the access log |]{file}, [which|what] [address|IP address|client] [comes|appears] [most often|most frequently]?",
         "[most frequent|most active] [client|address|IP address] in {file}[, please|]",
+        "[our server is slow|the server is overloaded|someone floods our server]: [which|what] [address|IP address|client] [made|sent] the most requests [in|according to] {file}?",
+        "I [want|need|would like] to [know|see|find out] [which|what] [IP address|address|IP] [tops|leads|dominates] the requests in {file}",
+        "{file}: [address|IP address|client address|IP] with the [most requests|highest number of requests|largest share of requests]",
+        "[who|whose address] [sent|made|sends|makes] the most requests [in|according to] [the access log |the log |]{file}[?|]",
+        "[could|can] you [tell me|find out|check] [which|what] [IP|address|client] [accounts for|is behind|stands behind] the most requests in {file}[?|]",
+        "[count|tally|add up] the requests [per|of each|for each] [address|IP address|IP] in {file} and [name|report|show] the [top one|one with the most]",
+        "of all [addresses|IP addresses|clients] in {file}, [which|what] one [has the most requests|is listed most often|shows up most|occurs most frequently][?|]",
+        "[name|report|identify|determine] the [busiest|most active|most frequent] [client address|IP address|address|IP] [of|in] {file}",
+        "from {file}, [print|give|show] [only |just |]the [address|IP address] that [made|sent|issued] [the most requests|more requests than any other|the greatest number of requests]",
+        "[most of the requests|the largest number of requests|the most hits] in {file} [come|came] from [which|what] [address|IP address|IP]?",
+        "the [address|IP address|IP|client] [responsible for|behind|with] the [most requests|most hits] in {file} [should be named|is what I need|is wanted]",
+        "[busiest|top|number one] [address|IP address|IP|client] [by|in] [number of requests|request count|requests], [log|access log] {file}",
     )
     validation = ("from which IP do most of the lines in {file} come?",)
     heldout = (

@@ -13,6 +13,18 @@ class TopNumbers(ScriptedFamily):
         "[find|get|pick|select] the {count} {kind} [numbers|values] [of|in|from] {file} and [write|save|put] them [to|into|in] {target}",
         "[which are|what are] the {count} {kind} numbers [of|in] {file}? [write|save|put] them [to|into|in] {target}",
         "{target} [should|must] [have|hold|get] the {count} {kind} [numbers|values] [of|in|from] {file}",
+        "I [need|want|would like] the {count} {kind} [values|figures|numbers] [from|of|in] {file} [stored|saved|recorded] [in|as] {target}",
+        "from {file}, [keep|pull out|pick out] [just|only|nothing but] the {count} {kind} [numbers|values] and [store|record] them in {target}",
+        "[can you|could you|would you] [extract|single out|filter out] the {count} {kind} of the [numbers|values|figures] in {file} and [store|keep] them in {target}?",
+        "{file}: {count} {kind} [numbers|values|figures], [output|result] [to|in] {target}",
+        "into {target} [go|belong|come] the {count} {kind} [of the numbers|among the values|of all numbers] [in|of] {file}",
+        "[fill|create|produce] {target} with the {count} {kind} [values|figures|numbers] [found in|that occur in|of] {file}",
+        "[sort|order] [the numbers in |]{file} [by value|numerically] and [store|keep|record] the {count} {kind} [ones |]in {target}",
+        "[go through|look through|read] the [numbers|figures|values] in {file} and [record|note|store] in {target} the {count} {kind} [ones|of them]",
+        "{file} [has|holds|contains] one [number|value] [a|per] line: the {count} {kind} [should go|belong|are to go] [in|into] {target}",
+        "[out of|of|among] all the [numbers|values|figures] in {file}, [only|just] the {count} {kind} [matter|interest me|are needed]; [store|record] them in {target}",
+        "the {count} {kind} [figures|values|entries] [in|of] {file} [are to be|should be|have to be] [placed|stored|saved|collected] in {target}",
+        "[make|produce|generate] a file {target} [that contains|containing|holding] [nothing but|only] the {count} {kind} numbers [of|in|from] {file}",
     )
     validation = ("extract the {kind} {count} numbers that {file} lists, into {target}",)
     heldout = (

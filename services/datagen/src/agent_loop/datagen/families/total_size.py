@@ -13,6 +13,20 @@ class TotalSize(ScriptedFamily):
         "[what is|tell me|give me|work out|determine] the [total|combined|summed] size [of|in bytes of] all {kind}files {place}[, in bytes|, counted in bytes]",
         "[sum|add] up the sizes of all {kind}files {place}[, in bytes|]",
         "[total|combined] [size|number of bytes] of [the|all|all the] {kind}files {place}, in bytes",
+        "how [much space in bytes|many bytes of space] do [all|the] {kind}files {place} [take up|occupy|use] [together|altogether|overall]?",
+        "I [need|want|would like] to know [the overall size|the aggregate size] [in bytes|counted in bytes] of [all|the] {kind}files {place}",
+        "[tally|total up|tot up] the [bytes|byte sizes|file sizes in bytes] of [all|all the|the] {kind}files {place}",
+        "[taken together|all in all|altogether], [how large in bytes are|how big in bytes are|what is the byte count of|what is the size in bytes of] the {kind}files {place}?",
+        "the disk is [filling up|nearly full|getting full]: how many bytes do [all|the] {kind}files {place} [account for|use up|take|need] [in all|together]?",
+        "[all|the] {kind}files {place}: [overall|summed|aggregate|total] [size|length] in bytes",
+        "[could|can|would] you [calculate|compute|figure out] how many bytes [all|the] {kind}files {place} [amount to|add up to|come to]?",
+        "[in bytes|counted in bytes|as a number of bytes], how [big|large] are [all|the] {kind}files {place} [put together|taken together|as a whole]?",
+        "[calculate|compute|establish|find out] the [overall|aggregate|joint] [number|amount] of bytes [held by|occupied by|in] [all|the] {kind}files {place}",
+        "{place}, [add together|sum up|total] the [lengths|sizes] [in bytes|measured in bytes] of [all|the] {kind}files",
+        "it would [help|be good|be useful] to have the [overall|aggregate|summed] [size|byte count] of [all|the] {kind}files {place}, as a number of bytes",
+        "for [each|every one] of the {kind}files {place} [take|note|look up] the size in bytes, and [report|state|give me] the [sum|total]",
+        "what [do|would] the sizes of [all|the] {kind}files {place} [come to|amount to|add up to], [in bytes|expressed in bytes|measured in bytes]?",
+        "[one number|a single figure] is [needed|wanted|what I need]: the bytes that [all|the] {kind}files {place} [hold|contain|take up|occupy] [together|altogether]",
     )
     validation = ("all {kind}files {place} together: what is their size in bytes?",)
     heldout = (

@@ -11,6 +11,7 @@ import safetensors
 import safetensors.numpy
 from numpy.typing import NDArray
 
+from agent_loop.contracts.slots import SLOT_CHARACTERS
 from agent_loop.trainer.adapters.durable_files import write_whole
 from agent_loop.trainer.adapters.tokenizers_bpe import QWEN2_PATTERN
 from agent_loop.trainer.domain import (
@@ -25,6 +26,8 @@ from agent_loop.trainer.domain import (
 
 LITERALS = "agent_loop.literals"
 """Metadata that the agent looks for: the model was trained to copy its literals, so it may be held to that."""
+SLOTS = "agent_loop.slots"
+"""Metadata that the agent looks for: so many slots of agent_loop.contracts.slots are tokens of the model."""
 TYPES = {
     Quantization.Q8_0: (gguf.GGMLQuantizationType.Q8_0, gguf.LlamaFileType.MOSTLY_Q8_0),
     Quantization.F16: (gguf.GGMLQuantizationType.F16, gguf.LlamaFileType.MOSTLY_F16),
@@ -46,6 +49,7 @@ class GgufModelExporter:
         def write(path: Path) -> None:
             writer = gguf.GGUFWriter(path, "qwen3")
             _describe(writer, self._name, config, quantization)
+            writer.add_uint32(SLOTS, len(set(SLOT_CHARACTERS) & set(_tokens(tokenizer))))
             _add_tokenizer(writer, tokenizer, str(template))
             _add_tensors(writer, config, weights, quantization)
             writer.write_header_to_file()
@@ -128,7 +132,9 @@ def _add_tokenizer(writer: gguf.GGUFWriter, tokenizer: dict[str, Any], template:
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)
-    writer.add_token_types([special if token in SPECIAL_TOKENS else gguf.TokenType.NORMAL for token in tokens])
+    added = {entry["content"] for entry in tokenizer.get("added_tokens", ())}
+    kinds = dict.fromkeys(added, gguf.TokenType.USER_DEFINED) | dict.fromkeys(SPECIAL_TOKENS, special)
+    writer.add_token_types([kinds.get(token, gguf.TokenType.NORMAL) for token in tokens])
     writer.add_token_merges([" ".join(pair) for pair in tokenizer["model"]["merges"]])
     writer.add_bos_token_id(ids[ENDS_TEXT])
     writer.add_eos_token_id(ids[ENDS_TURN])

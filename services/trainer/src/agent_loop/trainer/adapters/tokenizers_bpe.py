@@ -4,6 +4,7 @@ There is no normalizer: llama.cpp, which serves the model, does not normalise ei
 """
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -74,7 +75,7 @@ class BpeTokenizer:
 class BpeTokenizers:
     """Trains tokenizers on a dataset's own text."""
 
-    def train(self, texts: Sequence[str], vocabulary: int) -> BpeTokenizer:
+    def train(self, texts: Sequence[str], vocabulary: int, whole: str = "") -> BpeTokenizer:
         tokenizer = tokenizers.Tokenizer(BPE())
         tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
             [
@@ -84,12 +85,15 @@ class BpeTokenizers:
         )
         tokenizer.decoder = decoders.ByteLevel()
         trainer = BpeTrainer(
-            vocab_size=vocabulary,
+            vocab_size=vocabulary - len(whole),
             special_tokens=list(SPECIAL_TOKENS),
             initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
             show_progress=False,
         )
-        tokenizer.train_from_iterator(texts, trainer)
+        between = re.compile(f"[{re.escape(whole)}]+") if whole else None
+        pieces = texts if between is None else (piece for text in texts for piece in between.split(text) if piece)
+        tokenizer.train_from_iterator(pieces, trainer)
+        tokenizer.add_tokens([tokenizers.AddedToken(character, normalized=False) for character in whole])
         return BpeTokenizer(tokenizer)
 
     def load(self, text: str) -> BpeTokenizer:

@@ -1,0 +1,157 @@
+"""Names and numbers as slots: a remedy against what a small model does worst, copying letter by letter.
+
+Before a prompt goes to a model that was trained so, each name and long number in it becomes one character of a
+private use area, the first one met U+E000, the next U+E001; the model says such a character where it means the name,
+and the answer gets the names back. (Delexicalisation, as dialogue systems do it: https://aclanthology.org/D15-1199.)
+A slot says nothing of a command or a structure: these are the model's own words.
+
+A name is a maximal run of ASCII letters and digits, joined by `-` or `_`, in which a part is no word that the lexicons
+know (linux.txt, english.txt). A number is two digits or more, with decimal points (`10.0.0.7`), at most one letter
+before or behind it staying where it is (`17p`, `+190c`).
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from agent_loop.contracts.lexicons import english, linux
+from agent_loop.contracts.trajectory import Message
+
+SLOTS = 64
+"""How many names a prompt can have as slots; those after them stay as they are written."""
+SLOT_CHARACTERS = "".join(chr(0xE000 + number) for number in range(SLOTS))
+
+_TOKEN = re.compile(
+    r"(?P<decimal>(?<![A-Za-z0-9])[0-9]+(?:\.[0-9]+)+(?![A-Za-z0-9]))"
+    r"|(?P<number>(?<![A-Za-z0-9])(?P<before>[A-Za-z]?)(?P<digits>[0-9]{2,})(?P<behind>[A-Za-z]?)(?![A-Za-z0-9]|[-_][A-Za-z0-9]))"
+    r"|(?P<name>[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)"
+    rf"|(?P<slot>[{SLOT_CHARACTERS[0]}-{SLOT_CHARACTERS[-1]}])"
+)
+_PART = re.compile(r"[A-Za-z0-9]+")
+_SHORT = re.compile(r"[a-z]{1,2}|[A-Z]|[0-9]")
+_WORD = re.compile(r"([A-Za-z]+?)[0-9]?")
+_ENDINGS = (
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("er", ""),
+    ("ly", ""),
+)
+_STEM = 3
+
+
+class Slots:
+    """The slots of one prompt."""
+
+    def __init__(self, prompt: Sequence[Message], count: int = SLOTS) -> None:
+        """Of what the prompt says after its system message, at most `count`."""
+        self._slots: dict[str, str] = {}
+        for message in prompt:
+            for match in _TOKEN.finditer(message.content if message.role != "system" else ""):
+                key = _key(match)
+                if key is not None and key not in self._slots and len(self._slots) < count:
+                    self._slots[key] = SLOT_CHARACTERS[len(self._slots)]
+        self._names = {slot: key for key, slot in self._slots.items()}
+
+    @property
+    def used(self) -> str:
+        """Those that stand for something, in their order."""
+        return SLOT_CHARACTERS[: len(self._slots)]
+
+    def put(self, text: str) -> str:
+        """The text with its names as slots."""
+        return _TOKEN.sub(self._replaced, text)
+
+    def put_prompt(self, prompt: Sequence[Message]) -> list[Message]:
+        """The prompt with its names as slots."""
+        return [
+            message if message.role == "system" else message.model_copy(update={"content": self.put(message.content)})
+            for message in prompt
+        ]
+
+    def put_answer(self, answer: str) -> str:
+        """The same for an answer: in the strings of a JSON document, or in the text that is none."""
+        try:
+            document = json.loads(answer)
+        except ValueError:
+            return self.put(answer)
+        return json.dumps(self._deep(document), ensure_ascii=False, separators=(",", ":"))
+
+    def restore(self, text: str) -> str:
+        """The text with the slots' names; none of them needs an escape in a JSON string."""
+        return "".join(self._names.get(character, character) for character in text)
+
+    def _replaced(self, match: re.Match[str]) -> str:
+        whole = match[0]
+        if match["digits"] is not None:
+            slot = self._slots.get(match["digits"])
+            return whole if slot is None else f"{match['before']}{slot}{match['behind']}"
+        if (slot := self._slots.get(whole)) is not None:
+            return slot
+        if match["slot"]:  # one that somebody wrote, and none is left for it: it must not come back as another's name
+            return "\ufffd"
+        return self._within(whole) if match["name"] else whole
+
+    def _within(self, name: str) -> str:
+        """A name that has no slot, but parts of which have: the longest, from the left."""
+        parts = list(_PART.finditer(name))
+        if len(parts) == 1 or _known(name):
+            return name
+        for length in range(len(parts) - 1, 0, -1):
+            for first in range(len(parts) - length + 1):
+                start, end = parts[first].start(), parts[first + length - 1].end()
+                if (slot := self._slots.get(name[start:end])) is not None:
+                    before, behind = name[:start], name[end:]
+                    return f"{_PART.sub(self._part, before)}{slot}{_PART.sub(self._part, behind)}"
+        return name
+
+    def _part(self, match: re.Match[str]) -> str:
+        return self._slots.get(match[0], match[0])
+
+    def _deep(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.put(value)
+        if isinstance(value, list):
+            return [self._deep(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self._deep(item) for key, item in value.items()}
+        return value
+
+
+def _key(match: re.Match[str]) -> str | None:
+    """What a slot would stand for."""
+    if match["digits"] is not None:
+        return str(match["digits"])
+    if match["name"] is not None and _known(match[0]):
+        return None
+    return str(match[0])
+
+
+def _known(name: str) -> bool:
+    return all(_known_part(part) for part in _PART.findall(name))
+
+
+@cache
+def _known_part(part: str) -> bool:
+    if _SHORT.fullmatch(part) or part in linux():
+        return True
+    match = _WORD.fullmatch(part)
+    return match is not None and _known_word(match[1].lower())
+
+
+def _known_word(word: str) -> bool:
+    if word in _words():
+        return True
+    stems = (f"{word.removesuffix(ending)}{instead}" for ending, instead in _ENDINGS if word.endswith(ending))
+    return any(len(stem) >= _STEM and stem in _words() for stem in stems)
+
+
+@cache
+def _words() -> frozenset[str]:
+    return english() | {word.lower() for word in linux()}
