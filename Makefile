@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # docker compose v2 can start the sandbox with its strongest tier; docker-compose 1.29 cannot, and leaves it landlock.
 COMPOSE = $(if $(shell docker compose version >/dev/null 2>&1 && echo v2),docker compose -f docker-compose.yml -f docker-compose.namespaces.yml,docker-compose)
 READY := import urllib.request as u; u.urlopen(\"http://127.0.0.1:8000/health/ready\")
-EMBEDDED_RECIPE ?= --minutes 40 --feed-forward 640 --learning-rate 0.003 --warmup-steps 100 --decay 0.9
+EMBEDDED_RECIPE ?= --minutes 40 --vocabulary 3072 --feed-forward 640 --batch-tokens 8192 --learning-rate 0.003 --warmup-steps 100 --decay 0.9
 export COMPOSE_PROJECT_NAME ?= agent-loop
 
 .DEFAULT_GOAL := help
@@ -63,7 +63,7 @@ test-compose: $(VENV)/.dev  ## build the images, run an instruction through the 
 	@$(VENV)/bin/pytest -m docker tests/compose $(T)
 
 embedded-model: $(VENV)/.train  ## make the embedded model anew: data, 40 minutes of training, GGUF file, card; goes on where it was left
-	@$(VENV)/bin/agent-loop up && $(VENV)/bin/agent-loop dataset generate trained --count 16000 --seed 1 --out build/embedded
+	@$(VENV)/bin/agent-loop up && $(VENV)/bin/agent-loop dataset generate trained --count 24000 --seed 1 --out build/embedded
 	@for suite in linux-heldout linux-newfamilies; do $(VENV)/bin/agent-loop eval overlap $$suite build/embedded/trained-* || exit 1; done
 	@$(VENV)/bin/agent-loop train scratch build/embedded/trained-* build/embedded/run $(EMBEDDED_RECIPE) && $(VENV)/bin/agent-loop train publish build/embedded/run/model
 

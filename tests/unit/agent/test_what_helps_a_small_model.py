@@ -1,6 +1,7 @@
 """Aids of a run: each helps where it is on, is recorded, and can be left out."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -177,7 +178,39 @@ async def test_a_model_that_knows_slots_is_shown_them_and_its_answers_get_the_na
     (call,) = trajectory.steps[2].model_calls
     assert "wc -l < wallaby.log" in call.completion
     assert "wallaby.log" in call.messages[-1].content
+    assert call.slots == 8
     assert "\ue000" not in trajectory.model_dump_json() + "".join(map(str, events))
+
+
+async def test_a_model_without_slots_is_shown_what_is_there():
+    async with agent(good_run()) as built:
+        _, trajectory, _ = await built.perform(instruction="show wallaby \ue000.txt")
+
+    assert built.model.calls[0].messages[-1].content.startswith("Task: show wallaby \ue000.txt\n")
+    assert "slots" not in trajectory.steps[0].model_calls[0].model_dump()
+
+
+async def test_a_name_that_the_model_made_up_cannot_be_said_as_a_slot():
+    script = [act("ANALYZE", "bash", thought="See quuxfrob.", command="ls"), *good_run()]
+    model = InMemoryLanguageModel(script, [replace(SCRIPTED, copies_literals=True, slots=8)])
+    async with agent([], model=model) as built:
+        await built.perform(instruction="count wallaby.log")
+
+    second = model.calls[1]
+    assert "\ue001" in second.messages[-1].content  # quuxfrob, in the step that was
+    (sayable,) = re.findall("\\[A-Za-z\\]\\?\\[([\ue000-\ue03f]+)\\]", patterns(second)["pattern"])[:1]
+    assert "\ue000" in sayable
+    assert "\ue001" not in sayable
+
+
+async def test_an_answer_that_is_asked_for_once_more_is_shown_as_it_was_said():
+    broken = json.dumps({"phase": "EXECUTE", "thought": "on \ue000\n\ue000"}, ensure_ascii=False, separators=(",", ":"))
+    model = InMemoryLanguageModel([broken, *good_run()], [replace(SCRIPTED, slots=8)])
+    async with agent([], model=model) as built:
+        _, trajectory, _ = await built.perform(instruction="count wallaby.log")
+
+    assert model.calls[1].messages[-2].content == broken
+    assert "wallaby\\nwallaby" in trajectory.steps[0].model_calls[0].completion
 
 
 async def test_a_trajectory_says_with_which_aids_it_was_made():

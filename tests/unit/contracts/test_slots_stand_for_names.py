@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,7 @@ def test_the_system_message_stays_and_the_turns_share_their_slots():
         "see ⟨0⟩",
         "⟨0⟩ holds ⟨1⟩",
     ]
-    assert visible(slots.used) == "⟨0⟩⟨1⟩"
+    assert {visible(slot): name for slot, name in slots.names.items()} == {"⟨0⟩": "zorblat", "⟨1⟩": "mepwick"}
 
 
 def test_a_name_made_of_others_names_them():
@@ -66,6 +67,30 @@ def test_an_answer_gets_slots_in_its_strings_only_and_stays_the_same_document():
     answer = json.dumps({"tool": "bash", "zorblat": 17045, "plan": ["a\nzorblat"]}, separators=(",", ":"))
     assert visible(slots.put_answer(answer)) == '{"tool":"bash","zorblat":17045,"plan":["a\\n⟨0⟩"]}'
     assert visible(slots.put_answer("no JSON: zorblat")) == "no JSON: ⟨0⟩"
+
+
+@pytest.mark.parametrize("answer", ['{"a": 1e2}', '{"a":1,"a":2}', "1.50", '"zor\\u0062lat"', "[" * 5000 + "]" * 5000])
+def test_an_answer_that_is_not_written_as_steps_are_is_text(answer):
+    slots = said("mepwick")
+    assert slots.put_answer(answer) == answer
+
+
+def test_a_slot_that_stands_for_nothing_is_nobody_s_name():
+    assert said("zorblat").restore(f"rm {SLOT_CHARACTERS[0]} {SLOT_CHARACTERS[1]}") == "rm zorblat \ufffd"
+
+
+def test_without_slots_all_text_stays_as_it_is():
+    text = f"zorblat 17045 {SLOT_CHARACTERS[0]}"
+    slots = said(text, count=0)
+    assert (slots.put(text), slots.put_answer(text), slots.restore(text)) == (text, text, text)
+
+
+@pytest.mark.parametrize("text", ["a-" * 4000 + "zq9x", "zq9x" * 2000, "1." * 4000, "zq9x-" * 1600, "9_" * 4000 + "."])
+def test_long_texts_take_no_time(text):
+    slots = said("zq9x 17045 mep-wick")
+    started = time.process_time()
+    assert slots.restore(slots.put(text)) == text
+    assert time.process_time() - started < 1  # looked through part by part, the first took four seconds
 
 
 def test_names_beyond_the_last_slot_stay_as_they_are_written():

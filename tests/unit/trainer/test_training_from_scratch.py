@@ -6,11 +6,12 @@ import pytest
 from chat_examples import example, examples
 
 from agent_loop.contracts.dataset import ChatExample
+from agent_loop.contracts.slots import SLOT_CHARACTERS
 from agent_loop.contracts.trajectory import Message
 from agent_loop.trainer.adapters.example_source_memory import InMemoryExampleSource
 from agent_loop.trainer.adapters.learner_memory import InMemoryLearner
 from agent_loop.trainer.adapters.run_folder_memory import InMemoryRunFolder
-from agent_loop.trainer.adapters.tokenizers_memory import ByteTokenizers
+from agent_loop.trainer.adapters.tokenizers_memory import ByteTokenizer, ByteTokenizers
 from agent_loop.trainer.domain import (
     Budget,
     CorruptCheckpoint,
@@ -185,6 +186,26 @@ def test_a_run_with_a_tokenizer_of_another_size_is_refused():
 
     with pytest.raises(TokenizerMismatch, match="259 tokens, the model at most 258"):
         bench.use_case()(recipe(shape=ModelShape(vocabulary=258, context=256)))
+
+
+@pytest.mark.parametrize(("saved", "slots"), [("bytes", 64), (f"bytes{SLOT_CHARACTERS}", 0)])
+def test_a_tokenizer_with_other_slots_is_refused(saved, slots):
+    bench = Bench()
+    bench.folder.save_tokenizer(saved)
+
+    with pytest.raises(TokenizerMismatch, match=f"knows {64 - slots} slots, the recipe {slots}"):
+        bench.use_case()(recipe(slots=slots))
+
+
+def test_rows_are_learnt_with_their_names_as_slots():
+    bench = Bench(rows=[example("zorblat17")])
+
+    bench.use_case()(recipe(budget=Budget(steps=1)))
+
+    tokenizer = ByteTokenizer(SLOT_CHARACTERS)
+    asked = [example("zorblat17").messages[0], Message(role="user", content=f"Say {SLOT_CHARACTERS[0]} here")]
+    (answer,) = bench.learner.answers([tokenizer.prompt(asked)], tokenizer.end_of_turn, 8)
+    assert tokenizer.decode(answer) == f"{SLOT_CHARACTERS[0]}!"
 
 
 def test_a_plan_measures_and_writes_nothing():

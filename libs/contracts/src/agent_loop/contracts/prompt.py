@@ -16,7 +16,8 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from agent_loop.contracts.literals import literal_pattern
+from agent_loop.contracts.literals import literal_pattern, literals_allowed
+from agent_loop.contracts.slots import Slots
 from agent_loop.contracts.toolset import FINISH, InvalidAction, Tool, Toolset
 from agent_loop.contracts.trajectory import Action, Message, Observation, Phase, Step, VersionRef
 
@@ -167,14 +168,14 @@ def step_schema(
     toolset: Toolset,
     literals: Sequence[str] | None = None,
     retries: int | None = None,
-    slots: str | None = None,
+    slots: Slots | None = None,
 ) -> dict[str, Any]:
     """The JSON Schema of the next answer: one alternative for each allowed phase and tool.
 
     `retries` as in `allowed_phases`. With `literals`, the sources of `literal_pattern`, commands, paths and answers
-    hold no others; `slots` as there.
+    hold no others; for a model that says `slots`, those whose names are such literals.
     """
-    pattern = None if literals is None else literal_pattern(literals, slots)
+    pattern = None if literals is None else _pattern(literals, slots)
     alternatives: list[dict[str, Any]] = []
     for phase in allowed_phases(steps, retries):
         if phase is Phase.PLAN:
@@ -236,6 +237,13 @@ def shorten(text: str, limit: int) -> str:
 @cache
 def _system_template() -> str:
     return resources.files("agent_loop.contracts").joinpath(f"prompts/{NAME}-{VERSION}.txt").read_text("utf-8")
+
+
+def _pattern(sources: Sequence[str], slots: Slots | None) -> str:
+    if slots is None:
+        return literal_pattern(sources)
+    sayable = [slot for slot, name in slots.names.items() if literals_allowed(name, sources)]
+    return literal_pattern([slots.put(source) for source in sources], "".join(sayable))
 
 
 def _with_literals(tool: Tool) -> dict[str, Any]:

@@ -6,14 +6,15 @@ and the answer gets the names back. (Delexicalisation, as dialogue systems do it
 A slot says nothing of a command or a structure: these are the model's own words.
 
 A name is a maximal run of ASCII letters and digits, joined by `-` or `_`, in which a part is no word that the lexicons
-know (linux.txt, english.txt). A number is two digits or more, with decimal points (`10.0.0.7`), at most one letter
-before or behind it staying where it is (`17p`, `+190c`).
+know (linux.txt, english.txt): a model learns with these lexicons, so another word in them asks for another model. A
+number is two digits or more that stand alone, but for one letter before and one behind, which stay (`17p`, `+190c`), or
+any digits with points between them (`10.0.0.7`, `3.5`).
 """
 
 import json
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from agent_loop.contracts.lexicons import english, linux
@@ -44,48 +45,61 @@ _ENDINGS = (
     ("ly", ""),
 )
 _STEM = 3
+_MOST_PARTS = 12
+"""Of a name that is looked through for others: what is longer was written by no one, and would take long."""
+_NOBODY = "\ufffd"
 
 
 class Slots:
     """The slots of one prompt."""
 
     def __init__(self, prompt: Sequence[Message], count: int = SLOTS) -> None:
-        """Of what the prompt says after its system message, at most `count`."""
+        """Of what the prompt says after its system message, at most `count`; with 0, all text stays as it is."""
+        self._count = count
         self._slots: dict[str, str] = {}
         for message in prompt:
             for match in _TOKEN.finditer(message.content if message.role != "system" else ""):
                 key = _key(match)
                 if key is not None and key not in self._slots and len(self._slots) < count:
                     self._slots[key] = SLOT_CHARACTERS[len(self._slots)]
-        self._names = {slot: key for key, slot in self._slots.items()}
+        self._back = str.maketrans(
+            dict.fromkeys(SLOT_CHARACTERS, _NOBODY) | {slot: name for name, slot in self._slots.items()}
+        )
 
     @property
-    def used(self) -> str:
-        """Those that stand for something, in their order."""
-        return SLOT_CHARACTERS[: len(self._slots)]
+    def names(self) -> dict[str, str]:
+        """What each slot stands for that stands for something."""
+        return {slot: name for name, slot in self._slots.items()}
 
     def put(self, text: str) -> str:
         """The text with its names as slots."""
-        return _TOKEN.sub(self._replaced, text)
+        return _TOKEN.sub(self._replaced, text) if self._count else text
 
     def put_prompt(self, prompt: Sequence[Message]) -> list[Message]:
-        """The prompt with its names as slots."""
-        return [
-            message if message.role == "system" else message.model_copy(update={"content": self.put(message.content)})
-            for message in prompt
-        ]
+        """The prompt with its names as slots; its system message is all the model's own."""
+        put = {"system": str, "user": self.put, "assistant": self.put_answer}
+        return [message.model_copy(update={"content": put[message.role](message.content)}) for message in prompt]
 
     def put_answer(self, answer: str) -> str:
-        """The same for an answer: in the strings of a JSON document, or in the text that is none."""
+        """The same for an answer: in the strings of a JSON object, or in the text that is none.
+
+        An object is told from a text by being written as steps are: in one line, without spaces, nothing escaped that
+        need not be.
+        """
         try:
             document = json.loads(answer)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.put(answer)
-        return json.dumps(self._deep(document), ensure_ascii=False, separators=(",", ":"))
+        if not isinstance(document, dict) or _written(document) != answer:
+            return self.put(answer)
+        return _written(self._deep(document))
 
     def restore(self, text: str) -> str:
-        """The text with the slots' names; none of them needs an escape in a JSON string."""
-        return "".join(self._names.get(character, character) for character in text)
+        """The text with the slots' names; none of them needs an escape in a JSON string.
+
+        A slot that stands for nothing is a replacement character, U+FFFD: nothing is ever called so.
+        """
+        return text.translate(self._back) if self._count else text
 
     def _replaced(self, match: re.Match[str]) -> str:
         whole = match[0]
@@ -95,13 +109,13 @@ class Slots:
         if (slot := self._slots.get(whole)) is not None:
             return slot
         if match["slot"]:  # one that somebody wrote, and none is left for it: it must not come back as another's name
-            return "\ufffd"
+            return _NOBODY
         return self._within(whole) if match["name"] else whole
 
     def _within(self, name: str) -> str:
         """A name that has no slot, but parts of which have: the longest, from the left."""
         parts = list(_PART.finditer(name))
-        if len(parts) == 1 or _known(name):
+        if not 1 < len(parts) <= _MOST_PARTS or _known(name):
             return name
         for length in range(len(parts) - 1, 0, -1):
             for first in range(len(parts) - length + 1):
@@ -124,6 +138,10 @@ class Slots:
         return value
 
 
+def _written(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
 def _key(match: re.Match[str]) -> str | None:
     """What a slot would stand for."""
     if match["digits"] is not None:
@@ -137,7 +155,7 @@ def _known(name: str) -> bool:
     return all(_known_part(part) for part in _PART.findall(name))
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _known_part(part: str) -> bool:
     if _SHORT.fullmatch(part) or part in linux():
         return True

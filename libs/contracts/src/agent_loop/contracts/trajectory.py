@@ -94,6 +94,13 @@ class ModelCall(_Message):
         description="The completion was no step, and became one by plain rules.",
         exclude_if=lambda mended: not mended,
     )
+    slots: int = Field(
+        default=0,
+        ge=0,
+        description="So many names of the messages at most were sent, and said, as slots (agent_loop.contracts.slots); "
+        "here all stand as names, whose tokens are not those that were counted.",
+        exclude_if=lambda slots: not slots,
+    )
 
 
 class Action(_Message):

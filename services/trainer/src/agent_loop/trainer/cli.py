@@ -22,6 +22,7 @@ from agent_loop.chassis.cli import (
 )
 from agent_loop.contracts.slots import SLOTS
 from agent_loop.trainer.domain import (
+    LEAST_VOCABULARY,
     Budget,
     CorruptCheckpoint,
     DiskFull,
@@ -109,7 +110,7 @@ def _recipe_options(command: Callable[..., int]) -> Callable[..., int]:
         "heads": click.IntRange(1),
         "kv_heads": click.IntRange(1),
         "head_dim": click.IntRange(8),
-        "vocabulary": click.IntRange(259),
+        "vocabulary": click.IntRange(LEAST_VOCABULARY),
         "context": click.IntRange(16),
         "learning_rate": click.FloatRange(0),
         "batch_tokens": click.IntRange(16),
@@ -129,7 +130,7 @@ def _recipe(budget: Budget, options: dict[str, float]) -> Recipe:
     shape = {key: options.pop(key) for key in ModelShape.__dataclass_fields__ if key in options}
     if shape["heads"] % shape["kv_heads"] or shape["head_dim"] % 2:
         raise click.UsageError("--heads must be a multiple of --kv-heads, and --head-dim even")
-    if shape["vocabulary"] < (least := 259 + int(options["slots"])):
+    if shape["vocabulary"] < (least := LEAST_VOCABULARY + int(options["slots"])):
         raise click.UsageError(f"--vocabulary must be {least} at least: bytes, special tokens and --slots are in it")
     return Recipe(ModelShape(**shape), budget, **options)  # type: ignore[arg-type] # click checked the values
 

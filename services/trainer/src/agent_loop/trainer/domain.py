@@ -13,6 +13,8 @@ from agent_loop.contracts.slots import SLOTS, Slots
 
 ENDS_TEXT, STARTS_TURN, ENDS_TURN = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 SPECIAL_TOKENS = (ENDS_TEXT, STARTS_TURN, ENDS_TURN)
+LEAST_VOCABULARY = 256 + len(SPECIAL_TOKENS)
+"""Every byte and the special tokens."""
 CHAT_TEMPLATE = (
     "{% for message in messages %}"
     "{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n' }}"
@@ -129,9 +131,9 @@ class Recipe:
     decay: float = 0.5
     """The last part of the budget, in which the learning rate falls to nearly zero."""
     seed: int = 0
-    validation_answers: int = 100
     slots: int = SLOTS
     """So many names and numbers of a prompt are learnt as slots (agent_loop.contracts.slots); 0: none, as written."""
+    validation_answers: int = 100
     """How many answers are generated at the end to count exact matches."""
 
 
@@ -203,6 +205,8 @@ class Scores:
     loss: float
     exact_matches: int
     answers: int
+    tokens: int = 0
+    """Of all these answers together: what `loss` is the mean over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,8 @@ class TrainFromScratch:
                 raise TokenizerMismatch(
                     f"the run's tokenizer has {tokenizer.size} tokens, the model at most {recipe.shape.vocabulary}"
                 )
+            if (known := _slots_of(tokenizer)) != recipe.slots:
+                raise TokenizerMismatch(f"the run's tokenizer knows {known} slots, the recipe {recipe.slots}: --slots")
             return tokenizer
         tokenizer = self._trained_tokenizer(train, recipe)
         self._runs.save_tokenizer(tokenizer.to_text())
@@ -272,7 +274,7 @@ class TrainFromScratch:
         answers = self._learner.answers(prompts, run.tokenizer.end_of_turn, limit) if asked else []
         exact = sum(tuple(said) == sample.answer[:-1] for said, sample in zip(answers, asked, strict=True))
         learnt = max(1, sum(weight for _, weight in weighed))
-        return Scores(split, sum(loss * weight for loss, weight in weighed) / learnt, exact, len(asked))
+        return Scores(split, sum(loss * weight for loss, weight in weighed) / learnt, exact, len(asked), learnt)
 
 
 class ExportModel:
@@ -298,6 +300,10 @@ class PublishModel:
 
 def _texts(examples: Sequence[ChatExample]) -> list[str]:
     return [message.content for example in examples for message in example.messages]
+
+
+def _slots_of(tokenizer: Tokenizer) -> int:
+    return sum(len(tokenizer.encode(slot)) == 1 for slot in SLOT_CHARACTERS)
 
 
 def _sample(example: ChatExample, tokenizer: Tokenizer) -> Sample:

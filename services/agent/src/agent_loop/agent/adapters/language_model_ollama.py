@@ -134,7 +134,7 @@ class OllamaLanguageModel:
 
 def _slots(metadata: Mapping[str, object]) -> int:
     count = metadata.get(_SLOTS, 0)
-    return min(count, SLOTS) if isinstance(count, int) else 0
+    return max(0, min(count, SLOTS)) if isinstance(count, int) else 0
 
 
 def _copies(metadata: Mapping[str, object]) -> bool:

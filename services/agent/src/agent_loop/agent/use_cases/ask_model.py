@@ -141,13 +141,12 @@ class AskModel:
             raise TokenLimit(f"the run used up its {turn.limits.max_tokens} tokens; allow more tokens")
         window = max(turn.model.context_length - prompt_tokens, SMALLEST_ANSWER_TOKENS)
         shown = (turn.request.instruction, steps, turn.guidance, FULL_BUDGET)
+        sources = literal_sources(*shown) if turn.binds_literals else None
         slots = Slots(asking.messages, turn.model.slots)
-        sources = [slots.put(source) for source in literal_sources(*shown)] if turn.binds_literals else None
-        used = slots.used if turn.model.slots else None
         call = ChatCall(
             model=turn.model,
             messages=slots.put_prompt(asking.messages),
-            schema=step_schema(steps, turn.toolset, sources, turn.aids.retry, used),
+            schema=step_schema(steps, turn.toolset, sources, turn.aids.retry, slots if turn.model.slots else None),
             answer_tokens=min(self._answer_tokens, window, left - prompt_tokens),
             temperature=asking.temperature,
             seed=asking.seed,
@@ -160,7 +159,7 @@ class AskModel:
                 turn.recorder.model_output(index, slots.restore(piece))
         assert completion is not None, "a chat ends with its completion"
         turn.recorder.end_output()
-        calls.append(_model_call(call, completion, asking))  # with the names, as a dataset wants them
+        calls.append(_model_call(call, completion, asking))
         turn.recorder.event(
             model_called=agent_pb2.ModelCalled(
                 step=index,
@@ -184,6 +183,7 @@ def _model_call(call: ChatCall, completion: Completion, asking: _Asking) -> Mode
         digest=call.model.digest,
         prompt_sha256=messages_sha256(asking.messages),
         messages=list(asking.messages),
+        slots=call.model.slots,
         parameters=dict(call.parameters),
         completion=completion.text,
         prompt_tokens=completion.prompt_tokens,

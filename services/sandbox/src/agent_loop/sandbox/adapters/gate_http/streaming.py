@@ -39,10 +39,9 @@ async def tunnelled(program: Streams, host: Streams, touched: Touched) -> None:
 async def _copied(source: Streams, sink: Streams, touched: Touched) -> None:
     while data := await source.reader.read(STREAM_BYTES):
         touched()
-        sink.writer.write(data)
-        await sink.writer.drain()
+        await sink.send(data)
         touched()
-    sink.writer.write_eof()
+    sink.end()
 
 
 async def forwarded(asked: Asked, wire: h11.Connection, program: Streams, host: Streams, touched: Touched) -> None:
@@ -71,8 +70,7 @@ async def _upload(
 ) -> None:
     async def sent(event: h11.Event) -> bool:
         try:
-            host.writer.write(outwards.send(event) or b"")
-            await host.writer.drain()
+            await host.send(outwards.send(event) or b"")
         except ConnectionError:
             return False  # it may have answered already, so its answer is still read
         touched()
@@ -101,8 +99,7 @@ async def _download(
     asked: Asked, wire: h11.Connection, outwards: h11.Connection, program: Streams, host: Streams, touched: Touched
 ) -> None:
     async def send(event: h11.Event) -> None:
-        program.writer.write(wire.send(event) or b"")
-        await program.writer.drain()
+        await program.send(wire.send(event) or b"")
         touched()
 
     while True:
