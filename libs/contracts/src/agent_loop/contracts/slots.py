@@ -13,7 +13,7 @@ any digits with points between them (`10.0.0.7`, `3.5`).
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -77,7 +77,7 @@ class Slots:
 
     def put_prompt(self, prompt: Sequence[Message]) -> list[Message]:
         """The prompt with its names as slots; its system message is all the model's own."""
-        put = {"system": str, "user": self.put, "assistant": self.put_answer}
+        put: dict[str, Callable[[str], str]] = {"system": str, "user": self.put, "assistant": self.put_answer}
         return [message.model_copy(update={"content": put[message.role](message.content)}) for message in prompt]
 
     def put_answer(self, answer: str) -> str:
