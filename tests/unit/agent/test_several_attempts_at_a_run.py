@@ -133,6 +133,15 @@ async def test_when_the_time_is_up_an_attempt_that_had_finished_is_taken():
     assert built.sandboxes.open_now == 0
 
 
+async def test_when_the_model_is_gone_an_attempt_that_had_finished_is_taken():
+    async with agent(DOUBTFUL + OTHER[:2]) as built:
+        run, trajectory, _ = await built.perform(aids=aids(3))
+
+    assert (run.head.status, run.head.failure) == (RunStatus.FINISHED, None)
+    assert [(a.chosen, len(a.steps)) for a in trajectory.attempts] == [(True, 0), (False, 2)]
+    assert built.sandboxes.open_now == 0
+
+
 async def test_a_cancelled_run_keeps_its_attempts():
     slow = [*OTHER[:2], bash("EXECUTE", "sleep 60")]
     async with agent(DOUBTFUL + slow, command_seconds=60) as built:

@@ -11,7 +11,6 @@ from agent_loop.agent.domain.failures import (
     ModelOutputMalformed,
     RunCancelled,
     StepLimit,
-    TimeLimit,
     TokenLimit,
 )
 from agent_loop.agent.domain.models import check_model
@@ -178,10 +177,10 @@ def _chosen(request: RunRequest, recorder: Recorder, made: Sequence[Made]) -> Ma
 
 
 def _ending(error: AgentError | None, chosen: Made | None) -> Ending:
-    """A run whose time was up ends by an attempt that had finished before."""
+    """A run ends by an attempt that had finished, whatever then kept a later one from it: it is nobody's loss."""
     if isinstance(error, RunCancelled):
         return Ending(RunStatus.CANCELLED)
-    if chosen and chosen.finished and (error is None or isinstance(error, TimeLimit)):
+    if chosen and chosen.finished:
         return Ending(RunStatus.FINISHED, chosen.answer)
     failure = error.failure if error else chosen.failure if chosen else None
     return Ending(RunStatus.FAILED, failure=failure)
