@@ -3,8 +3,8 @@
     python -m benchmarks.embedded_model.growth RUN [RUN ...] [--limit 152] [--home FOLDER] [--svg FILE]
 
 RUN is a folder of `agent-loop train scratch`. Its last checkpoint is asked, and each earlier one that was copied beside
-it under another name that ends with .bin: what a run was after so many minutes, with a learning rate that had not fallen
-yet. Runs of other shapes stand as other lines. With --home, outcomes are kept and gone on from.
+it under another name that ends with .bin: what a run was after so many minutes, its learning rate not yet fallen. Runs
+of other shapes stand as other lines. With --home, outcomes are kept and gone on from.
 """
 
 import argparse
