@@ -63,13 +63,9 @@ test-compose: $(VENV)/.dev  ## build the images, run an instruction through the 
 	@$(VENV)/bin/pytest -m docker tests/compose $(T)
 
 embedded-model: $(VENV)/.train  ## make the embedded model anew: data, 40 minutes of training, GGUF file, card; goes on where it was left
-	@$(VENV)/bin/agent-loop status >/dev/null 2>&1 || started=yes; $(VENV)/bin/agent-loop up && \
-	  $(VENV)/bin/agent-loop dataset generate trained --count 24000 --seed 1 --out build/embedded; \
-	  code=$$?; [ -z "$$started" ] || $(VENV)/bin/agent-loop down; exit $$code  # what trains wants the machine for itself
-	@dataset=$$(ls -td build/embedded/trained-* | head -n 1); \
-	  for suite in linux-heldout linux-newfamilies; do $(VENV)/bin/agent-loop eval overlap $$suite $$dataset || exit 1; done; \
-	  $(VENV)/bin/agent-loop train scratch $$dataset build/embedded/run $(EMBEDDED_RECIPE)
-	@$(VENV)/bin/agent-loop train publish build/embedded/run/model
+	@A=$(VENV)/bin/agent-loop; $$A status >/dev/null 2>&1 || ours=yes; $$A up && $$A dataset generate trained --count 24000 --seed 1 --out build/embedded; made=$$?; [ -z "$$ours" ] || $$A down; exit $$made
+	@for suite in linux-heldout linux-newfamilies; do $(VENV)/bin/agent-loop eval overlap $$suite $$(ls -td build/embedded/trained-* | head -n 1) || exit 1; done
+	@$(VENV)/bin/agent-loop train scratch $$(ls -td build/embedded/trained-* | head -n 1) build/embedded/run $(EMBEDDED_RECIPE) && $(VENV)/bin/agent-loop train publish build/embedded/run/model
 
 coverage: $(VENV)/.train  ## how much of the inside of each service the tests reach
 	@$(VENV)/bin/pytest -m "not slow" --cov --cov-report=term-missing:skip-covered -q $(T)

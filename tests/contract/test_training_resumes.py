@@ -13,7 +13,7 @@ from agent_loop.trainer.use_cases import TrainFromScratch, Watch
 
 pytestmark = pytest.mark.train
 
-SHAPE = ModelShape(vocabulary=280, layers=2, width=32, feed_forward=64, heads=4, kv_heads=2, head_dim=16, context=256)
+SHAPE = ModelShape(vocabulary=360, layers=2, width=32, feed_forward=64, heads=4, kv_heads=2, head_dim=16, context=256)
 RECIPE = Recipe(SHAPE, Budget(steps=24), learning_rate=1e-2, batch_tokens=512, warmup_steps=4, validation_answers=4)
 
 
