@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import os
 import resource
 import shutil
@@ -271,6 +272,8 @@ def main() -> None:
     os.umask(0o022)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # programs cost descriptors, and those in flight count, too
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    gc.freeze()  # what was imported lives for ever, and a call makes thousands of objects that mostly free themselves
+    gc.set_threshold(10_000, 20, 20)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(run(settings))
