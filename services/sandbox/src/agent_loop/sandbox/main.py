@@ -2,7 +2,6 @@
 
 import asyncio
 import fcntl
-import gc
 import os
 import resource
 import shutil
@@ -16,7 +15,6 @@ from pathlib import Path
 
 import grpc
 import structlog
-import uvloop
 
 from agent_loop.chassis import telemetry
 from agent_loop.chassis.cli import Missing, Unreachable
@@ -272,11 +270,8 @@ def main() -> None:
     os.umask(0o022)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # programs cost descriptors, and those in flight count, too
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    gc.freeze()  # what was imported lives for ever, and a call makes thousands of objects that mostly free themselves
-    gc.set_threshold(10_000, 20, 20)
     try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(run(settings))
+        asyncio.run(run(settings))
     except (ServiceTokenUnreadable, OSError) as error:
         raise SystemExit(f"sandbox: cannot start: {error}") from None
 

@@ -140,7 +140,7 @@ class HttpGate:
 
     async def _shown_to_be_tls(self, opening: "_Opening", target: Target, program: Streams, host: Streams) -> bool:
         """Let the ClientHello through if it asks for the target; a refusal is a TLS alert, for 200 is said already."""
-        program.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        program.writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         try:
             async with asyncio.timeout(self._patience.head):
                 hello, name = await read_client_hello(program.reader)
@@ -152,9 +152,10 @@ class HttpGate:
         if not _same_host(name, target.host):
             asks_for = "no name" if name is None else name[:200]
             opening.denied(str(target), f"its TLS asks for {asks_for} (SNI), not for the host that CONNECT named")
-            program.say(UNRECOGNIZED_NAME)
+            program.writer.write(UNRECOGNIZED_NAME)
             return False
-        await host.send(hello)
+        host.writer.write(hello)
+        await host.writer.drain()
         return True
 
 
@@ -181,7 +182,7 @@ def _same_host(name: str | None, host: str) -> bool:
 
 def _answer(program: Streams, status: int, sentence: str) -> None:
     body = f"{sentence}.\n".encode("utf-8", "backslashreplace")
-    program.say(
+    program.writer.write(
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: text/plain; charset=utf-8\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
         + body

@@ -25,23 +25,6 @@ class Streams:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
-    async def send(self, data: bytes) -> None:
-        """All of it. Raises ConnectionError where the other side has left."""
-        if self.writer.is_closing():  # uvloop's transports raise RuntimeError for what asyncio's drop
-            raise ConnectionResetError("the other side has left")
-        self.writer.write(data)
-        await self.writer.drain()
-
-    def say(self, data: bytes) -> None:
-        """A few last words, to whoever is still there."""
-        if not self.writer.is_closing():
-            self.writer.write(data)
-
-    def end(self) -> None:
-        """Nothing more is sent."""
-        if not self.writer.is_closing():
-            self.writer.write_eof()
-
     @asynccontextmanager
     async def closing(self, seconds: float) -> AsyncIterator[None]:
         """Closed at the block's end: what is not sent yet has so long, or no time where the block fails.

@@ -39,9 +39,10 @@ async def tunnelled(program: Streams, host: Streams, touched: Touched) -> None:
 async def _copied(source: Streams, sink: Streams, touched: Touched) -> None:
     while data := await source.reader.read(STREAM_BYTES):
         touched()
-        await sink.send(data)
+        sink.writer.write(data)
+        await sink.writer.drain()
         touched()
-    sink.end()
+    sink.writer.write_eof()
 
 
 async def forwarded(asked: Asked, wire: h11.Connection, program: Streams, host: Streams, touched: Touched) -> None:
@@ -70,7 +71,8 @@ async def _upload(
 ) -> None:
     async def sent(event: h11.Event) -> bool:
         try:
-            await host.send(outwards.send(event) or b"")
+            host.writer.write(outwards.send(event) or b"")
+            await host.writer.drain()
         except ConnectionError:
             return False  # it may have answered already, so its answer is still read
         touched()
@@ -99,7 +101,8 @@ async def _download(
     asked: Asked, wire: h11.Connection, outwards: h11.Connection, program: Streams, host: Streams, touched: Touched
 ) -> None:
     async def send(event: h11.Event) -> None:
-        await program.send(wire.send(event) or b"")
+        program.writer.write(wire.send(event) or b"")
+        await program.writer.drain()
         touched()
 
     while True:
