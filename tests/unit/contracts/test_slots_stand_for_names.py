@@ -37,6 +37,11 @@ def visible(text: str) -> str:
         ("find all error logs and create a report", "find all error logs and create a report"),
         ("grep -rn 'WARN' /var/log | sort -u | wc -l", "grep -rn 'WARN' /var/log | sort -u | wc -l"),
         ("chmod 0644 each comma-separated file", "chmod ⟨0⟩ each comma-separated file"),
+        ("sum the sales of sales.csv", "sum the sales of ⟨0⟩.csv"),
+        ("merge one.txt and a.txt into all-numbers.txt", "merge ⟨0⟩.txt and ⟨1⟩.txt into ⟨2⟩.txt"),
+        ("unpack docs.tar.gz and see error.log", "unpack ⟨0⟩.tar.gz and see ⟨1⟩.log"),
+        ("show server.port of the program.", "show server.port of the program."),
+        ("we don't touch it, and they aren't here", "we don't touch it, and they aren't here"),
         ("Next: ANALYZE or PLAN", "Next: ANALYZE or PLAN"),
     ],
 )
@@ -60,6 +65,14 @@ def test_the_system_message_stays_and_the_turns_share_their_slots():
 def test_a_name_made_of_others_names_them():
     slots = said("zorblat and mep-wick")
     assert visible(slots.put("zorblat_mep-wick.bak backup_zorblat quux_frob")) == "⟨0⟩_⟨1⟩.bak backup_⟨0⟩ quux_frob"
+
+
+def test_a_word_is_a_name_before_a_files_ending_only():
+    slots = said("count the error lines of error.log")
+    answer = '{"action":"grep -c error error.log > error.log.bak; ls error"}'
+    shown = '{"action":"grep -c error ⟨0⟩.log > ⟨0⟩.log.bak; ls error"}'
+    assert visible(slots.put_answer(answer)) == shown
+    assert slots.restore(slots.put_answer(answer)) == answer
 
 
 def test_an_answer_gets_slots_in_its_strings_only_and_stays_the_same_document():
@@ -97,6 +110,13 @@ def test_names_beyond_the_last_slot_stay_as_they_are_written():
     slots = said("zorblat mepwick quux", count=2)
     assert visible(slots.put("zorblat mepwick quux")) == "⟨0⟩ ⟨1⟩ quux"
     assert visible(said("zorblat 17045", count=0).put("zorblat 17045")) == "zorblat 17045"
+
+
+def test_slots_are_numbered_on_from_another_than_the_first():
+    prompt = users("zorblat one.txt mepwick quux")
+    slots = Slots(prompt, 4, first=2)
+    assert visible(slots.put(prompt[0].content)) == "⟨2⟩ ⟨3⟩.txt ⟨0⟩ ⟨1⟩"
+    assert slots.restore(slots.put(prompt[0].content)) == prompt[0].content
 
 
 def test_a_slot_that_somebody_wrote_is_a_name_like_any_other():

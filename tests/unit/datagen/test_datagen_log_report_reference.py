@@ -10,7 +10,7 @@ from agent_loop.datagen.families.log_report.formats import FORMATS, Severity
 from agent_loop.datagen.families.log_report.reference import FAULTS, LogReportReference, WithFault, reference
 
 ALL_KINDS = "      4 .log\n      2 .log.N\n      1 .log.N.gz\n"
-HEADS = {"plain": "0000-", "json": '{"ts"', "logfmt": "ts=00", "syslog": "Nov 0", "nginx": "0000/"}
+HEADS = {"plain": "0000-", "json": '{"ts"', "logfmt": "ts=00", "syslog": "Nov 0", "bare": "[INFO", "nginx": "0000/"}
 
 
 def seen(stdout="", code=0, stderr=""):
@@ -173,4 +173,4 @@ def test_the_reference_does_what_it_always_did_in_this_version():
             for count in range(len(steps) + 1):
                 digest.update(taken(steps[:count]).step.to_json().encode())
 
-    assert (LogReport().version, digest.hexdigest()[:12]) == ("3", "51ac3ac2302d")
+    assert (LogReport().version, digest.hexdigest()[:12]) == ("4", "c82fbd6ac28d")

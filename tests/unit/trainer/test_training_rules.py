@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_loop.contracts.dataset import ChatExample
+from agent_loop.contracts.slots import SLOT_CHARACTERS
 from agent_loop.contracts.trajectory import Message
 from agent_loop.trainer.domain import (
     Budget,
@@ -24,6 +25,7 @@ from agent_loop.trainer.domain import (
     refuse_too_long,
     refuse_unlearnable,
     remaining_seconds,
+    with_slots,
 )
 
 
@@ -143,6 +145,20 @@ def test_a_row_must_fit_the_context():
     refuse_too_long(Sample((1,) * 10, (2,) * 6), 16, 1)
     with pytest.raises(InvalidExample, match="row 2: 17 tokens do not fit the context of 16"):
         refuse_too_long(Sample((1,) * 10, (2,) * 7), 16, 2)
+
+
+def test_examples_that_teach_use_every_slot_and_those_that_ask_the_first_ones():
+    rows = [example(f"zorblat{number}q", answer=f"zorblat{number}q") for number in range(1500)]
+
+    taught, asked = ([with_slots(row, 64, teaching=teaching) for row in rows] for teaching in (True, False))
+
+    said = [row.messages[-1].content for row in taught]
+    assert {row.messages[-1].content for row in asked} == {SLOT_CHARACTERS[0]}
+    assert set(said) == set(SLOT_CHARACTERS)
+    assert 0.7 < said.count(SLOT_CHARACTERS[0]) / len(said) < 0.8
+    assert all(row.messages[-1].content in row.messages[-2].content for row in taught)
+    assert taught == [with_slots(row, 64, teaching=True) for row in rows]
+    assert with_slots(rows[0], 0, teaching=True) is rows[0]
 
 
 def test_the_card_says_what_the_model_is_and_how_good():

@@ -9,6 +9,9 @@ A name is a maximal run of ASCII letters and digits, joined by `-` or `_`, in wh
 know (linux.txt, english.txt): a model learns with these lexicons, so another word in them asks for another model. A
 number is two digits or more that stand alone, but for one letter before and one behind, which stay (`17p`, `+190c`), or
 any digits with points between them (`10.0.0.7`, `3.5`).
+
+Before the ending of a file's name known words are a name, too, but only there: in "sum the sales of sales.csv" the
+second `sales` is a slot and the first is the word.
 """
 
 import json
@@ -24,10 +27,20 @@ SLOTS = 64
 """How many names a prompt can have as slots; those after them stay as they are written."""
 SLOT_CHARACTERS = "".join(chr(0xE000 + number) for number in range(SLOTS))
 
+ENDINGS = (
+    *("txt", "md", "rst", "log", "csv", "tsv", "json", "jsonl", "yaml", "yml", "toml", "ini", "conf", "cfg", "xml"),
+    *("html", "htm", "css", "js", "ts", "py", "sh", "pl", "rb", "php", "sql", "java", "cpp", "hpp", "go", "rs", "lua"),
+    *("dat", "bin", "db", "sqlite", "bak", "tmp", "orig", "swp", "pid", "lock", "lst", "rtf", "tex"),
+    *("pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "jpg", "jpeg", "png", "gif", "svg", "bmp"),
+    *("mp3", "mp4", "wav", "avi", "mov", "mkv", "flac", "ogg", "tar", "gz", "tgz", "zip", "bz2", "xz", "zst", "7z"),
+    *("deb", "rpm", "iso", "pem", "crt"),
+)
+"""What a file's name ends with; words that are as often keys of a configuration (`db.key`) are not among them."""
 _TOKEN = re.compile(
     r"(?P<decimal>(?<![A-Za-z0-9])[0-9]+(?:\.[0-9]+)+(?![A-Za-z0-9]))"
     r"|(?P<number>(?<![A-Za-z0-9])(?P<before>[A-Za-z]?)(?P<digits>[0-9]{2,})(?P<behind>[A-Za-z]?)(?![A-Za-z0-9]|[-_][A-Za-z0-9]))"
     r"|(?P<name>[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)"
+    rf"(?P<file>(?=\.(?:{'|'.join(ENDINGS)})(?![A-Za-z0-9])))?"
     rf"|(?P<slot>[{SLOT_CHARACTERS[0]}-{SLOT_CHARACTERS[-1]}])"
 )
 _PART = re.compile(r"[A-Za-z0-9]+")
@@ -53,23 +66,27 @@ _NOBODY = "\ufffd"
 class Slots:
     """The slots of one prompt."""
 
-    def __init__(self, prompt: Sequence[Message], count: int = SLOTS) -> None:
-        """Of what the prompt says after its system message, at most `count`; with 0, all text stays as it is."""
+    def __init__(self, prompt: Sequence[Message], count: int = SLOTS, *, first: int = 0) -> None:
+        """Of what the prompt says after its system message, at most `count`; with 0, all text stays as it is.
+
+        `first` is the slot to begin with; those before it are taken after the last one.
+        """
         self._count = count
         self._slots: dict[str, str] = {}
+        self._files: dict[str, str] = {}
+        """Of words that are names before a file's ending only."""
         for message in prompt:
             for match in _TOKEN.finditer(message.content if message.role != "system" else ""):
-                key = _key(match)
-                if key is not None and key not in self._slots and len(self._slots) < count:
-                    self._slots[key] = SLOT_CHARACTERS[len(self._slots)]
-        self._back = str.maketrans(
-            dict.fromkeys(SLOT_CHARACTERS, _NOBODY) | {slot: name for name, slot in self._slots.items()}
-        )
+                slots, key = (self._slots, _key(match)) if not _word_of_file(match) else (self._files, match[0])
+                met = len(self._slots) + len(self._files)
+                if key is not None and key not in slots and met < count:
+                    slots[key] = SLOT_CHARACTERS[(first + met) % count]
+        self._back = str.maketrans(dict.fromkeys(SLOT_CHARACTERS, _NOBODY) | self.names)
 
     @property
     def names(self) -> dict[str, str]:
         """What each slot stands for that stands for something."""
-        return {slot: name for name, slot in self._slots.items()}
+        return {slot: name for slots in (self._slots, self._files) for name, slot in slots.items()}
 
     def put(self, text: str) -> str:
         """The text with its names as slots."""
@@ -107,6 +124,8 @@ class Slots:
             slot = self._slots.get(match["digits"])
             return whole if slot is None else f"{match['before']}{slot}{match['behind']}"
         if (slot := self._slots.get(whole)) is not None:
+            return slot
+        if _names_file(match) and (slot := self._files.get(whole)) is not None:
             return slot
         if match["slot"]:  # one that somebody wrote, and none is left for it: it must not come back as another's name
             return _NOBODY
@@ -149,6 +168,15 @@ def _key(match: re.Match[str]) -> str | None:
     if match["name"] is not None and _known(match[0]):
         return None
     return str(match[0])
+
+
+def _word_of_file(match: re.Match[str]) -> bool:
+    return _names_file(match) and _known(match[0])
+
+
+def _names_file(match: re.Match[str]) -> bool:
+    """Whether it is the first part of a file's name, and an ending follows: `log.bak` of `sales.log.bak` is no name."""
+    return match["file"] is not None and not match.string.endswith(".", 0, match.start())
 
 
 def _known(name: str) -> bool:

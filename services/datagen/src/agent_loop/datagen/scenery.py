@@ -10,9 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from agent_loop.contracts.lexicons import english, linux
 from agent_loop.contracts.task import TreeEntry, TreeManifest
 
-WORDS = tuple(resources.files("agent_loop.datagen").joinpath("words.txt").read_text("utf-8").split())
+
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple(resources.files("agent_loop.datagen").joinpath(name).read_text("utf-8").split())
+
+
+WORDS = _listed("words.txt")
+NAMES = _listed("names.txt")
+"""What people call their files and folders."""
+_ENGLISH = tuple(sorted(word for word in english() - linux() if len(word) > 3))
 _ONSETS = (
     "b",
     "br",
@@ -109,8 +118,14 @@ class Scenery:
         self._given: set[str] = set()
 
     def word(self) -> str:
-        """A word, or something like one."""
-        return self.rng.choice(WORDS) if self.rng.random() < 0.6 else self.syllables()
+        """A word, or something like one.
+
+        Some are of those that lexicons know, so that a model learns to copy what is no slot to it.
+        """
+        roll = self.rng.random()
+        if roll < 0.3:
+            return self.syllables()
+        return self.rng.choice(WORDS if roll < 0.65 else NAMES if roll < 0.88 else _ENGLISH)
 
     def syllables(self) -> str:
         """Something that can be said but means nothing: `drounkee`."""

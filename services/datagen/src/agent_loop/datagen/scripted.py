@@ -87,7 +87,7 @@ class ScriptedFamily(ABC):
     """A kind of task that scripts do. Subclasses give the values below and `draw`."""
 
     name: str
-    version: str = "2"
+    version: str = "3"
     difficulty: int
     """0: one plain command. 1: a pipeline or an option to be chosen. 2: what is seen decides, or several steps."""
     kept_out: bool = False

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import groupby
 from math import ceil
+from zlib import crc32
 
 from agent_loop.contracts.dataset import ChatExample
 from agent_loop.contracts.slots import SLOTS, Slots
@@ -27,6 +28,9 @@ LENGTH_GRANULE = 16
 """Batches are as long as a multiple of it: few distinct shapes keep the kernels' caches warm."""
 SORTED_BATCHES = 64
 """Rows are sorted by length within windows of about this many batches: little padding, still a random order."""
+
+SHIFTED_SLOTS = 4
+"""One in so many examples that teach has its slots numbered from another than the first."""
 
 
 class TrainerError(Exception):
@@ -284,12 +288,18 @@ def common_prefix(samples: Sequence[Sample]) -> int:
     return min(count, min(len(sample.prompt) for sample in samples) - 1)
 
 
-def with_slots(example: ChatExample, count: int) -> ChatExample:
-    """The example as a model that knows so many slots is taught and asked."""
+def with_slots(example: ChatExample, count: int, *, teaching: bool) -> ChatExample:
+    """The example as a model that knows so many slots is asked, or is taught.
+
+    Few prompts have many names, so that the last slots would hardly be learnt: where an example teaches, one in
+    SHIFTED_SLOTS begins with another slot than the first. The same example always begins with the same.
+    """
     if not count:
         return example
     *prompt, answer = example.messages
-    slots = Slots(prompt, count)
+    chance = crc32(json.dumps([message.content for message in example.messages]).encode())
+    first = chance // SHIFTED_SLOTS % count if teaching and chance % SHIFTED_SLOTS == 0 else 0
+    slots = Slots(prompt, count, first=first)
     said = answer.model_copy(update={"content": slots.put_answer(answer.content)})
     return example.model_copy(update={"messages": [*slots.put_prompt(prompt), said]})
 

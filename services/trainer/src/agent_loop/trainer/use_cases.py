@@ -158,8 +158,10 @@ class TrainFromScratch:
         for rows in (train, held_out):
             for number, example in enumerate(rows, 1):
                 refuse_unlearnable(example, number)
-        train, held_out = ([with_slots(example, recipe.slots) for example in rows] for rows in (train, held_out))
-        return train, held_out
+        return (
+            [with_slots(example, recipe.slots, teaching=True) for example in train],
+            [with_slots(example, recipe.slots, teaching=False) for example in held_out],
+        )
 
     def _inherited(self) -> Checkpoint | None:
         if self._ancestor is None:

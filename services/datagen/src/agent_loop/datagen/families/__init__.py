@@ -9,7 +9,7 @@ from agent_loop.datagen.families.log_report import LogReport
 from agent_loop.datagen.scripted import ScriptedFamily
 
 LOG_REPORT_WEIGHT = 6
-"""The main job has seven steps and five formats of logs: it needs more examples than others."""
+"""The main job has seven steps and six formats of logs: it needs more examples than others."""
 
 
 @cache

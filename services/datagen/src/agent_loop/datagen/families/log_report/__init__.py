@@ -15,7 +15,7 @@ class LogReport:
     """Error logs, or logs with warnings, counted into a report."""
 
     name = "log-report"
-    version = "3"
+    version = "4"
     default_instruction = wordings.DEFAULT_INSTRUCTION
     difficulty = 2
     kept_out = False

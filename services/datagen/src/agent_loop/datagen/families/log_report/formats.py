@@ -1,4 +1,4 @@
-"""Log lines: five formats, and messages that do and do not mean what they say."""
+"""Log lines: six formats, and messages that do and do not mean what they say."""
 
 import json
 import random
@@ -52,7 +52,17 @@ class Format:
 
 def _plain(voice: Voice, rng: random.Random, at: datetime, level: str, message: str) -> str:
     milliseconds = f",{rng.randrange(1000):03}" if voice.style % 2 else ""
-    return f"{at:%Y-%m-%d %H:%M:%S}{milliseconds} {level} [worker-{rng.randrange(1, 9)}] {message}"
+    match voice.style:
+        case 5:  # as the format of most Python programs
+            return f"{at:%Y-%m-%d %H:%M:%S}{milliseconds} - {voice.service} - {level} - {message}"
+        case 6:
+            return f"[{at:%Y-%m-%d %H:%M:%S}] [{level}] {message}"
+        case 7:
+            return f"[{at:%Y-%m-%dT%H:%M:%S}Z] {level}: {message}"
+        case 8:
+            return f"{at:%Y-%m-%dT%H:%M:%S}Z {level} {message}"
+        case _:
+            return f"{at:%Y-%m-%d %H:%M:%S}{milliseconds} {level} [worker-{rng.randrange(1, 9)}] {message}"
 
 
 def _json(voice: Voice, rng: random.Random, at: datetime, level: str, message: str) -> str:
@@ -78,6 +88,18 @@ def _syslog(voice: Voice, rng: random.Random, at: datetime, level: str, message:
     )
 
 
+def _bare(voice: Voice, _: random.Random, at: datetime, level: str, message: str) -> str:
+    match voice.style % 4:
+        case 0:
+            return f"[{level}] {message}"
+        case 1:
+            return f"{level}: {message}"
+        case 2:
+            return f"{level}:{voice.service}:{message}"
+        case _:
+            return f"{level} {at:%Y-%m-%d %H:%M:%S} {message}"
+
+
 def _nginx(_: Voice, rng: random.Random, at: datetime, level: str, message: str) -> str:
     return f"{at:%Y/%m/%d %H:%M:%S} [{level}] {rng.randrange(10, 999)}#0: *{rng.randrange(1, 99)} {message}"
 
@@ -86,8 +108,9 @@ PLAIN = Format("plain", COMMON_LEVELS, _plain)
 JSON = Format("json", COMMON_LEVELS, _json)
 LOGFMT = Format("logfmt", COMMON_LEVELS, _logfmt)
 SYSLOG = Format("syslog", COMMON_LEVELS, _syslog)
+BARE = Format("bare", COMMON_LEVELS, _bare)
 NGINX = Format("nginx", NGINX_LEVELS, _nginx)
-FORMATS = (PLAIN, JSON, LOGFMT, SYSLOG, NGINX)
+FORMATS = (PLAIN, JSON, LOGFMT, SYSLOG, BARE, NGINX)
 
 _CASINGS: tuple[Callable[[str], str], ...] = (str.upper, str.upper, str.lower, str.lower, str.title)
 

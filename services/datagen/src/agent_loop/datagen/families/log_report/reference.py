@@ -26,10 +26,11 @@ VERIFY_REPORT = (
 """Lines whose path is no file do not count, so that the sum is then wrong; prints the TOTAL line where all is right."""
 
 _STARTS = (
-    "[-0-9]+ [^ ]+ ",  # plain
+    "[[]?[-0-9]+[ T][^ ]+ (- [^ ]+ - )?[[]?",  # plain
     '[{].*"level": ?"',  # json
     "ts=[^ ]+ level=",  # logfmt
     "[A-Z][a-z]+ [ :0-9]+ [^ ]+ [^ ]+ ",  # syslog
+    "[[]?",  # bare: the level comes first
 )
 """What stands before the level where the levels have their common names, as extended regular expressions."""
 
@@ -37,10 +38,11 @@ _NGINX_START = "[/0-9]+ [^ ]+ [[]"
 """Nginx has levels of its own, so its lines are looked for only where there are some."""
 
 _SIGNATURES = {
-    "plain": re.compile(r"0000-"),
+    "plain": re.compile(r"0000-|\[0000"),
     "json": re.compile(r"\{"),
     "logfmt": re.compile(r"ts="),
     "syslog": re.compile(r"[A-Z][a-z][a-z] "),
+    "bare": re.compile(r"\[?(ERR|FAT|CRI|WAR|INF|DEB|NOT)", re.IGNORECASE),
     "nginx": re.compile(r"0000/"),
 }
 """How the first five characters of a line tell its format, digits shown as 0."""
