@@ -61,6 +61,20 @@ def test_every_name_that_the_reference_uses_is_told_or_seen(name):
     assert sum(len(entry.content) for entry in made.tree) < 60_000
 
 
+@pytest.mark.parametrize("name", SCRIPTED)
+def test_whatever_is_chosen_of_a_wording_names_all_that_the_task_needs(name):
+    family = SCRIPTED[name]
+    needed = set.intersection(*(_needs(template) for template in family.train))
+    for template in (*family.train, *family.validation, *family.heldout):
+        lacking = [text for text in expansions(template) if not needed <= _needs(text)]
+        assert not lacking, f"{template}: {lacking[0]}"
+
+
+def _needs(template):
+    """Its slots; a place is told by its number or its ordinal."""
+    return {"n" if slot == "nth" else slot for slot in slots_of(template)}
+
+
 def test_a_wording_with_a_slot_that_the_family_lacks_is_refused_by_its_name():
     with pytest.raises(UnusableWording, match=r"has no \{planet\}; it has file"):
         SCRIPTED["count-lines"].make(random.Random(1), "count {planet}", task_id="t")

@@ -32,7 +32,6 @@ class CountCommonLines(ScriptedFamily):
         "[state|print|show] how [often|many times] a line of {first} [also exists|exists again] in {second}",
         "[lists|the lists] {first} and {second} have [entries|items] [in common|that match]; [count these|how many]?",
         "[exact matches only|only full lines count]: [how many|what number of] lines of {second} does {first} [know|include], too?",
-        "[find|determine|get] the [count|quantity] of lines which {first} [does not have alone|has together with {second}][, the other file being {second}|]",
     )
     validation = ("of the lines in {first}, what number does {second} have as well?",)
     heldout = (

@@ -38,7 +38,6 @@ class CsvLargestRow(ScriptedFamily):
         "where in {file} is {column} [largest|greatest|at its peak]? [answer with the {key}|name the {key} of that row]",
         "[by the end|finally] I [must|should] know [one thing|one name] from {file}: the {key} [holding|having] the [record|largest value] in {column}",
         "look down the column {column} in {file} until you [have|find] the [biggest|highest] [number|figure], then [read off|tell me] the {key} [beside it|in the same row]",
-        "[is there|does {file} have] a {key} with more {column} than [all the rest|every other]? [which|name it]",
         "[winner|leader|champion] by {column} in {file}: [which {key}|state the {key}|its {key}]",
         "compare the {column} of [every|each] {key} in {file} and [tell|say] which [is the greatest|one is highest|one is the maximum]",
         "please to say which {key} in [file|table] {file} [has most big|has the most high|is having biggest] {column}",

@@ -43,7 +43,6 @@ class MakePrivate(ScriptedFamily):
         "reading and writing the .{ext} files {where} [should be|is to be] [reserved for|the privilege of|left to] [the owner|their owner]",
         "[find|go through] the .{ext} files {where} and [tighten|correct] [each one's|their] permissions to [600|rw for the owner only]",
         "if a file {where} [ends in|has the extension] .{ext}, [nobody except its owner|only its owner] may [have access|get at it], with [rw|read and write] rights",
-        "[what|the .{ext} files] {where} [end in .{ext}|are there]: [give|leave] the owner rw and [the rest of the world|everyone else] nothing",
         "how do I [keep|stop] others from [reading|opening] the .{ext} files {where}? [Set them to 600|Do it with mode 600], all of them",
         "[permission|mode] change: *.{ext} {where}, [to 600|to rw-------|now 600]",
         "[the owner reads and writes, others get nothing|owner rw, rest zero]: [make that|this shall be] [true of|the rule for] the .{ext} files {where}",
