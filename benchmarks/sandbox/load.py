@@ -13,7 +13,7 @@ from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
 from benchmarks.sandbox.processes import rss_bytes
 from benchmarks.sandbox.report import MIB, Failed, Judgement, Row, Series, failures, times_table
-from benchmarks.sandbox.service import Client, only, service
+from benchmarks.sandbox.service import Client, service
 
 _CLIENTS = 4
 _PARALLEL = 16
@@ -190,4 +190,4 @@ def _limits(cap: int, seconds: float) -> pb.ExecLimits:
 
 
 def _printing(client: Client, box: str, limits: pb.ExecLimits) -> Any:
-    return client.stub.Exec(only(pb.ExecStart(sandbox_id=box, shell="yes", limits=limits)))
+    return client.stub.Run(pb.ExecStart(sandbox_id=box, shell="yes", limits=limits))

@@ -47,7 +47,7 @@ class Client:
     async def run(self, start: pb.ExecStart) -> bytes:
         """Its stdout, once the call itself has ended. Raises Failed where the program did not end with 0."""
         out, ended = bytearray(), None
-        async for event in self.stub.Exec(only(start)):
+        async for event in self.stub.Run(start):
             match event.WhichOneof("event"):
                 case "stdout":
                     out += event.stdout.data
@@ -56,10 +56,6 @@ class Client:
         if ended is None or ended.reason != pb.EXIT_REASON_EXITED or ended.exit_code:
             raise Failed(f"the program's end: {ended or 'none came'}")
         return bytes(out)
-
-
-async def only(start: pb.ExecStart) -> AsyncIterator[pb.ExecRequest]:
-    yield pb.ExecRequest(start=start)
 
 
 @dataclass(frozen=True)

@@ -43,18 +43,15 @@ class TableOfPrograms(SandboxServiceServicer):
         self.deleted += 1
         return pb.DeleteResponse()
 
-    async def Exec(
-        self, request_iterator: AsyncIterator[pb.ExecRequest], context: object
-    ) -> AsyncIterator[pb.ExecEvent]:
-        start = (await anext(request_iterator)).start
+    async def Run(self, start: pb.ExecStart, context: object) -> AsyncIterator[pb.ExecEvent]:
         program = self._programs.get(start.shell or start.python)
         seen: Observation = program(self._files[start.sandbox_id]) if program else NOT_FOUND
-        yield pb.ExecEvent(started=pb.Started(exec_id="1", tier=pb.TIER_NAMESPACES))
         for part in seen.stdout.encode().splitlines(keepends=True):
             yield pb.ExecEvent(stdout=pb.Output(data=part))
         yield pb.ExecEvent(stderr=pb.Output(data=seen.stderr.encode()))
         if self._exits:
-            yield pb.ExecEvent(exit=pb.Exit(reason=pb.EXIT_REASON_EXITED, exit_code=seen.exit_code or 0))
+            ended = pb.Exit(reason=pb.EXIT_REASON_EXITED, exit_code=seen.exit_code or 0, tier=pb.TIER_NAMESPACES)
+            yield pb.ExecEvent(exit=ended)
 
 
 @asynccontextmanager

@@ -205,6 +205,34 @@ async def test_a_cancel_and_a_signal_end_it(client, box):
     assert (signalled.reason, signalled.exit.signal, signalled.exit.exit_code) == ("SIGNALED", 15, 143)
 
 
+async def test_run_says_all_of_a_program_at_its_end(client, box):
+    start = pb.ExecStart(sandbox_id=box, argv=argv("cat"), stdin=b"all at once")
+    ran = await client.collect(client.stub.Run(start))
+
+    assert (ran.text, ran.reason, ran.exit.tier) == ("all at once", "EXITED", pb.TIER_NAMESPACES)
+    assert [event.WhichOneof("event") async for event in client.stub.Run(start)] == ["stdout", "exit"]
+
+
+async def test_leaving_a_run_ends_its_program(client, box):
+    call = client.stub.Run(pb.ExecStart(sandbox_id=box, argv=argv("sleep", "30")))
+    reading = asyncio.create_task(call.read())
+    while not (await client.stub.Get(pb.GetRequest(sandbox_id=box))).sandbox.running:
+        await asyncio.sleep(0.01)
+    call.cancel()
+    await asyncio.wait([reading])
+
+    async with asyncio.timeout(5):
+        while (await client.stub.Get(pb.GetRequest(sandbox_id=box))).sandbox.running:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("spoken_to", ["detach", "keep_stdin_open"])
+async def test_a_run_cannot_be_spoken_to(client, box, spoken_to):
+    start = pb.ExecStart(sandbox_id=box, argv=argv("cat"), **{spoken_to: True})
+
+    assert await refused(client.collect(client.stub.Run(start))) == "REQUEST_REFUSED"
+
+
 @pytest.mark.parametrize(
     "start",
     [

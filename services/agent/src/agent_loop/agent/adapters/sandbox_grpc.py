@@ -157,19 +157,14 @@ class GrpcSandbox:
         tier, done = self._tier, None
         try:
             with _errors(self._address):
-                stream = self._service.Exec(
-                    _one(wire.ExecRequest(start=started)), timeout=command.seconds + _EXEC_SLACK_SECONDS
-                )
-                async for event in stream:
+                async for event in self._service.Run(started, timeout=command.seconds + _EXEC_SLACK_SECONDS):
                     match event.WhichOneof("event"):
-                        case "started":
-                            tier = _tier(event.started.tier)
                         case "stdout":
                             output.add(event.stdout.data, stderr=False)
                         case "stderr":
                             output.add(event.stderr.data, stderr=True)
                         case "exit":
-                            done = event.exit
+                            done, tier = event.exit, _tier(event.exit.tier)
         except _RequestRefused as error:
             return Observation(exit_reason=ExitReason.INVALID, stderr=str(error), isolation_tier=tier)
         output.end()
@@ -247,10 +242,6 @@ def _errors(address: str) -> Iterator[None]:
         if error.code() is grpc.StatusCode.UNAVAILABLE:
             details = f"the sandbox at {address} cannot be reached; start it with `agent-loop up` ({details})"
         raise SandboxUnavailable(details) from error
-
-
-async def _one(request: wire.ExecRequest) -> AsyncIterator[wire.ExecRequest]:
-    yield request
 
 
 def _observation(done: wire.Exit, output: _Output, tier: str) -> Observation:

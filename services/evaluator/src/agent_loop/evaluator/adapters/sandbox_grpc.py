@@ -64,19 +64,16 @@ class GrpcSandbox:
         """Run one program to its end. Raises SandboxUnavailable."""
         start.limits.wall_ms = int(seconds * 1000)
         start.limits.output_bytes = OUTPUT_BYTES
-        tier, stdout, stderr = "", bytearray(), bytearray()
+        stdout, stderr = bytearray(), bytearray()
         with self._telling():
-            call = self._service.Exec(iter([pb.ExecRequest(start=start)]), timeout=seconds + GRACE_SECONDS)
-            async for event in call:
+            async for event in self._service.Run(start, timeout=seconds + GRACE_SECONDS):
                 match event.WhichOneof("event"):
-                    case "started":
-                        tier = pb.Tier.Name(event.started.tier).removeprefix("TIER_").lower()
                     case "stdout":
                         stdout += event.stdout.data
                     case "stderr":
                         stderr += event.stderr.data
                     case "exit":
-                        return _observation(event.exit, bytes(stdout), bytes(stderr), tier)
+                        return _observation(event.exit, bytes(stdout), bytes(stderr))
         raise SandboxUnavailable(f"the sandbox at {self._address} ended a program's stream without its exit")
 
     async def changes(self, sandbox_id: str) -> dict[str, Change]:
@@ -170,7 +167,7 @@ def _entry(entry: TreeEntry) -> pb.ManifestEntry:
     )
 
 
-def _observation(end: pb.Exit, stdout: bytes, stderr: bytes, tier: str) -> Observation:
+def _observation(end: pb.Exit, stdout: bytes, stderr: bytes) -> Observation:
     return Observation(
         exit_reason=ExitReason(pb.ExitReason.Name(end.reason).removeprefix("EXIT_REASON_")),
         exit_code=end.exit_code,
@@ -180,5 +177,5 @@ def _observation(end: pb.Exit, stdout: bytes, stderr: bytes, tier: str) -> Obser
         seconds=end.usage.wall_ms / 1000,
         cpu_seconds=end.usage.cpu_ms / 1000,
         peak_memory_bytes=end.usage.peak_memory_bytes,
-        isolation_tier=tier,
+        isolation_tier=pb.Tier.Name(end.tier).removeprefix("TIER_").lower(),
     )

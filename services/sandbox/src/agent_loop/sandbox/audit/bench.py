@@ -106,12 +106,10 @@ class Bench:
             )
         )  # fmt: skip
         started = time.monotonic()
-        call = self.stub.Exec(iter([pb.ExecRequest(start=start)]), timeout=limits.wall_ms / 1000 + GRACE_SECONDS)
-        kept, tier, ended = {"stdout": bytearray(), "stderr": bytearray()}, "", None
+        call = self.stub.Run(start, timeout=limits.wall_ms / 1000 + GRACE_SECONDS)
+        kept, ended = {"stdout": bytearray(), "stderr": bytearray()}, None
         async for event in call:
             match event.WhichOneof("event"):
-                case "started":
-                    tier = tier_name(event.started.tier)
                 case "stdout":
                     kept["stdout"] += event.stdout.data
                 case "stderr":
@@ -120,7 +118,9 @@ class Bench:
                     ended = event.exit
         if ended is None:
             raise ConnectionError("the service ended a program's stream without its exit")
-        return Ran(bytes(kept["stdout"]), bytes(kept["stderr"]), ended, tier, time.monotonic() - started)
+        return Ran(
+            bytes(kept["stdout"]), bytes(kept["stderr"]), ended, tier_name(ended.tier), time.monotonic() - started
+        )
 
     async def shell(self, sandbox_id: str, source: str, **limits: int) -> Ran:
         """One shell command to its end; the keywords are those of `Limits`."""

@@ -6,15 +6,14 @@ How a client runs one command:
         sandbox = SandboxServiceStub(opened)
         made = await sandbox.Create(pb.CreateRequest(seed=pb.Seed(manifest=pb.Manifest(
             entries=[pb.ManifestEntry(path="logs/app.log", content=b"ERROR boom")]))))
-        async def requests():
-            yield pb.ExecRequest(start=pb.ExecStart(sandbox_id=made.sandbox.id, shell="grep -rc ERROR logs"))
-        async for event in sandbox.Exec(requests()):
+        async for event in sandbox.Run(pb.ExecStart(sandbox_id=made.sandbox.id, shell="grep -rc ERROR logs")):
             match event.WhichOneof("event"):
                 case "stdout": print(event.stdout.data)
                 case "exit": print(pb.ExitReason.Name(event.exit.reason), event.exit.exit_code)
         await sandbox.Delete(pb.DeleteRequest(sandbox_id=made.sandbox.id))
 
-Ending the stream of requests closes the program's stdin; cancelling the call kills the program.
+Cancelling the call kills the program. Exec is for those that are spoken to while they run; ending its stream of
+requests closes their stdin.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from agent_loop.sandbox.domain.denials import Denials
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.files import FileInfo
 from agent_loop.sandbox.domain.limits import ExecLimits
-from agent_loop.sandbox.domain.programs import WORKSPACE, Report, Stream
+from agent_loop.sandbox.domain.programs import WORKSPACE, Ended, Report, Started, Stream, Tier
 from agent_loop.sandbox.rpc.audit import audit_message, recorded
 from agent_loop.sandbox.rpc.messages import (
     change_message,
@@ -40,6 +39,7 @@ from agent_loop.sandbox.rpc.messages import (
     file_message,
     inputs_of,
     limits_message,
+    nothing,
     program_of,
     request_of,
     sandbox_message,
@@ -179,6 +179,24 @@ class SandboxServicer(stubs.SandboxServiceServicer):
         async with contextlib.aclosing(events):
             async for event in events:
                 yield event_message(event)
+
+    async def Run(self, request: pb.ExecStart, context: Context) -> AsyncGenerator[pb.ExecEvent]:
+        program = program_of(request)
+        if program.detach or program.keep_stdin_open:
+            raise RequestRefused(
+                "Run says nothing to a program after its start: use Exec for detach and keep_stdin_open"
+            )
+        tier = Tier.UNSPECIFIED
+        events = self._do.run(request.sandbox_id, program, nothing())
+        async with contextlib.aclosing(events):
+            async for event in events:
+                if isinstance(event, Started):
+                    tier = event.tier
+                    continue
+                message = event_message(event)
+                if isinstance(event, Ended):
+                    message.exit.tier = pb.Tier.ValueType(tier)
+                yield message
 
     async def ReadFile(self, request: pb.ReadFileRequest, context: Context) -> AsyncGenerator[pb.ReadFileResponse]:
         parts = self._do.read_file(request.sandbox_id, request.path, request.offset, request.limit)

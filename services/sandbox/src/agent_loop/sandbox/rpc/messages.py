@@ -160,6 +160,12 @@ async def inputs_of(requests: AsyncIterator[pb.ExecRequest]) -> AsyncGenerator[I
                 raise RequestRefused("only the first message of Exec is `start`")
 
 
+async def nothing() -> AsyncGenerator[Input]:
+    """What a client says that says nothing."""
+    for never in tuple[Input, ...]():
+        yield never
+
+
 async def data_of(
     requests: AsyncIterator[pb.WriteFileRequest] | AsyncIterator[pb.UploadArchiveRequest], first: bytes = b""
 ) -> AsyncGenerator[bytes]:

@@ -1331,6 +1331,7 @@ class Exit(_message.Message):
     STDERR_DROPPED_BYTES_FIELD_NUMBER: _builtins.int
     MESSAGE_FIELD_NUMBER: _builtins.int
     CWD_FIELD_NUMBER: _builtins.int
+    TIER_FIELD_NUMBER: _builtins.int
     reason: Global___ExitReason.ValueType
     exit_code: _builtins.int
     """0 to 255 where reason is EXITED, else 128 + signal, as a shell would say."""
@@ -1344,6 +1345,8 @@ class Exit(_message.Message):
     """One sentence for a person where reason is not EXITED, or where a session's shell ended."""
     cwd: _builtins.str
     """In a session: the shell's directory after the command, absolute inside the sandbox."""
+    tier: Global___Tier.ValueType
+    """Of Run: the isolation that this very program had."""
     @_builtins.property
     def usage(self) -> Global___Usage: ...
     def __init__(
@@ -1358,10 +1361,11 @@ class Exit(_message.Message):
         stderr_dropped_bytes: _builtins.int = ...,
         message: _builtins.str = ...,
         cwd: _builtins.str = ...,
+        tier: Global___Tier.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["usage", b"usage"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cwd", b"cwd", "exit_code", b"exit_code", "message", b"message", "reason", b"reason", "signal", b"signal", "stderr_dropped_bytes", b"stderr_dropped_bytes", "stdout_dropped_bytes", b"stdout_dropped_bytes", "truncated", b"truncated", "usage", b"usage"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cwd", b"cwd", "exit_code", b"exit_code", "message", b"message", "reason", b"reason", "signal", b"signal", "stderr_dropped_bytes", b"stderr_dropped_bytes", "stdout_dropped_bytes", b"stdout_dropped_bytes", "tier", b"tier", "truncated", b"truncated", "usage", b"usage"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

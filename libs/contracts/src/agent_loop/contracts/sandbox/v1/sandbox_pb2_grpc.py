@@ -69,6 +69,11 @@ class SandboxServiceStub:
                 request_serializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecRequest.SerializeToString,
                 response_deserializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecEvent.FromString,
                 _registered_method=True)
+        self.Run = channel.unary_stream(
+                '/agent_loop.contracts.sandbox.v1.SandboxService/Run',
+                request_serializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecStart.SerializeToString,
+                response_deserializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecEvent.FromString,
+                _registered_method=True)
         self.Attach = channel.unary_stream(
                 '/agent_loop.contracts.sandbox.v1.SandboxService/Attach',
                 request_serializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.AttachRequest.SerializeToString,
@@ -192,6 +197,14 @@ class SandboxServiceServicer:
     def Exec(self, request_iterator, context):
         """Runs one program. The first request is `start`; later ones feed or end it. The first event is `started`,
         the last is `exit`. Leaving the stream kills the program unless it was started with `detach`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Run(self, request, context):
+        """The same for a program to which nothing is said after its start: `detach` and `keep_stdin_open` are refused. There
+        is no `started`; `exit` tells the tier. Two messages less to wait for, which is more than a short program takes.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -341,6 +354,11 @@ def add_SandboxServiceServicer_to_server(servicer, server):
             'Exec': grpc.stream_stream_rpc_method_handler(
                     servicer.Exec,
                     request_deserializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecRequest.FromString,
+                    response_serializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecEvent.SerializeToString,
+            ),
+            'Run': grpc.unary_stream_rpc_method_handler(
+                    servicer.Run,
+                    request_deserializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecStart.FromString,
                     response_serializer=agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecEvent.SerializeToString,
             ),
             'Attach': grpc.unary_stream_rpc_method_handler(
@@ -607,6 +625,33 @@ class SandboxService:
             target,
             '/agent_loop.contracts.sandbox.v1.SandboxService/Exec',
             agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecRequest.SerializeToString,
+            agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecEvent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Run(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/agent_loop.contracts.sandbox.v1.SandboxService/Run',
+            agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecStart.SerializeToString,
             agent__loop_dot_contracts_dot_sandbox_dot_v1_dot_sandbox__pb2.ExecEvent.FromString,
             options,
             channel_credentials,

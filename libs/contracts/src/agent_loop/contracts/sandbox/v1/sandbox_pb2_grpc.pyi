@@ -61,6 +61,10 @@ class SandboxServiceStub:
     """Runs one program. The first request is `start`; later ones feed or end it. The first event is `started`,
     the last is `exit`. Leaving the stream kills the program unless it was started with `detach`.
     """
+    Run: _grpc.UnaryStreamMultiCallable[_sandbox_pb2.ExecStart, _sandbox_pb2.ExecEvent]
+    """The same for a program to which nothing is said after its start: `detach` and `keep_stdin_open` are refused. There
+    is no `started`; `exit` tells the tier. Two messages less to wait for, which is more than a short program takes.
+    """
     Attach: _grpc.UnaryStreamMultiCallable[_sandbox_pb2.AttachRequest, _sandbox_pb2.ExecEvent]
     """Follows a detached program's events again, from byte offsets of its output: `started`, what it printed (up to its
     output cap), then live, then `exit`; also after its end, of the last 32 programs of the sandbox. Leaving it changes
@@ -115,6 +119,10 @@ class SandboxServiceAsyncStub(SandboxServiceStub):
     Exec: _aio.StreamStreamMultiCallable[_sandbox_pb2.ExecRequest, _sandbox_pb2.ExecEvent]  # type: ignore[assignment]
     """Runs one program. The first request is `start`; later ones feed or end it. The first event is `started`,
     the last is `exit`. Leaving the stream kills the program unless it was started with `detach`.
+    """
+    Run: _aio.UnaryStreamMultiCallable[_sandbox_pb2.ExecStart, _sandbox_pb2.ExecEvent]  # type: ignore[assignment]
+    """The same for a program to which nothing is said after its start: `detach` and `keep_stdin_open` are refused. There
+    is no `started`; `exit` tells the tier. Two messages less to wait for, which is more than a short program takes.
     """
     Attach: _aio.UnaryStreamMultiCallable[_sandbox_pb2.AttachRequest, _sandbox_pb2.ExecEvent]  # type: ignore[assignment]
     """Follows a detached program's events again, from byte offsets of its output: `started`, what it printed (up to its
@@ -209,6 +217,16 @@ class SandboxServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_sandbox_pb2.ExecEvent], _abc.AsyncIterator[_sandbox_pb2.ExecEvent]]:
         """Runs one program. The first request is `start`; later ones feed or end it. The first event is `started`,
         the last is `exit`. Leaving the stream kills the program unless it was started with `detach`.
+        """
+
+    @_abc_1.abstractmethod
+    def Run(
+        self,
+        request: _sandbox_pb2.ExecStart,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_sandbox_pb2.ExecEvent], _abc.AsyncIterator[_sandbox_pb2.ExecEvent]]:
+        """The same for a program to which nothing is said after its start: `detach` and `keep_stdin_open` are refused. There
+        is no `started`; `exit` tells the tier. Two messages less to wait for, which is more than a short program takes.
         """
 
     @_abc_1.abstractmethod
