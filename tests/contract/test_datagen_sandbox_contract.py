@@ -69,7 +69,7 @@ async def test_a_command_sees_the_tree_and_its_output_is_observed(sandbox):
         seen = await workspace.run(bash(READ))
 
     assert (seen.ok, seen.exit_code, seen.stdout, seen.stderr) == (True, 0, "one\ntwo\n", "")
-    assert seen.isolation_tier in {"memory", "namespaces"}
+    assert seen.isolation_tier in {"memory", "NAMESPACES"}
 
 
 async def test_a_command_that_fails_is_an_observation(sandbox):

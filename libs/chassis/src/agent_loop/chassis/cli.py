@@ -9,6 +9,8 @@ import errno
 import importlib.util
 import json
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import EntryPoint, entry_points
@@ -113,6 +115,17 @@ def summary(entry: EntryPoint) -> str:
     return (ast.get_docstring(tree) or "").partition("\n")[0].removesuffix(".")
 
 
+def called() -> str:
+    """This program as its user can type it: the name alone only where the PATH leads to it."""
+    typed = Path(sys.argv[0])
+    program = typed if typed.name == PROGRAM else Path(sys.executable).with_name(PROGRAM)
+    on_path = shutil.which(PROGRAM)
+    if not program.is_file() or (on_path and program.samefile(on_path)):
+        return PROGRAM
+    here = Path.cwd()
+    return shlex.quote(str(program.relative_to(here) if program.is_relative_to(here) else program))
+
+
 def create_cli(entries: Iterable[EntryPoint] | None = None) -> click.Group:
     """The command with these contributions; by default all that are installed."""
     return Commands(
@@ -134,7 +147,7 @@ def run(arguments: list[str], entries: Iterable[EntryPoint] | None = None) -> in
         return EXIT_BAD_INPUT
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else PROGRAM
-        return _fail(f"{path}: {error.format_message()} (see {path} --help)", error.exit_code)
+        return _fail(f"{path}: {error.format_message()} (see {called()}{path.removeprefix(PROGRAM)} --help)", error.exit_code)
     except click.ClickException as error:
         return _fail(f"{PROGRAM}: {error.format_message()}", error.exit_code)
     except (KeyboardInterrupt, click.Abort):

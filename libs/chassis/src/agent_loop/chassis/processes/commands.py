@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from agent_loop.chassis.cli import EXIT_OK, EXIT_UNREACHABLE, BadInput, CommandFailed, Missing, json_option, print_json
+from agent_loop.chassis.cli import EXIT_OK, EXIT_UNREACHABLE, BadInput, CommandFailed, Missing, called, json_option, print_json
 from agent_loop.chassis.processes.doctor import user_namespaces
 from agent_loop.chassis.processes.home import Home, HomeUnusable
 from agent_loop.chassis.processes.launch import OtherOptions, Stack, halt, launch, running
@@ -47,7 +47,7 @@ def as_command_errors() -> Iterator[None]:
         click.echo("\n".join(f"  {line}" for line in error.tail), err=True)
         raise CommandFailed(str(error)) from error
     except (NotReady, SupervisorFailed) as error:
-        raise CommandFailed(f"{error}; `agent-loop logs` shows more") from error
+        raise CommandFailed(f"{error}; `{called()} logs` shows more") from error
 
 
 def tell(text: str) -> None:
@@ -72,7 +72,7 @@ def up(port: int | None, ollama: str | None, model: str | None, *, as_json: bool
     if own is None and embedded is None and running(home) is None:
         raise Missing(
             f"the embedded model is not here ({settings.embedded_model or 'models/embedded/*.gguf'}); name a GGUF file "
-            "in AGENT_LOOP_EMBEDDED_MODEL, or use your own Ollama: agent-loop up --ollama http://127.0.0.1:11434"
+            f"in AGENT_LOOP_EMBEDDED_MODEL, or use your own Ollama: {called()} up --ollama http://127.0.0.1:11434"
         )
     began = time.monotonic()
     with as_command_errors():
@@ -118,7 +118,7 @@ def down(services: tuple[str, ...], *, as_json: bool) -> None:
 
 def _stop_some(home: Home, services: tuple[str, ...]) -> None:
     if running(home) is None:
-        raise CommandFailed("the stack does not run; start it with: agent-loop up")
+        raise CommandFailed(f"the stack does not run; start it with: {called()} up")
     supervisor = Supervisor(home)
     alive = {process.name for process in supervisor.processes() if process.pid}
     for name in services:
@@ -136,14 +136,14 @@ def status(*, as_json: bool) -> int:
         if as_json:
             print_json({"running": False, "home": str(home.root)})
         else:
-            click.echo("not running; start it with: agent-loop up")
+            click.echo(f"not running; start it with: {called()} up")
         return EXIT_UNREACHABLE
     with as_command_errors():
         rows: list[dict[str, object]] = [
             {
                 "name": process.name,
                 "state": process.state.lower(),
-                "ready": process.pid != 0 and answers(process.name, stack.ports),
+                "ready": answers(process, stack.ports),
                 "pid": process.pid or None,
                 "address": f"{HOST}:{stack.ports[process.name]}",
                 "pss_bytes": proportional_memory(family(process.pid)) if process.pid else 0,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from agent_loop.chassis.cli import EXIT_MISSING, EXIT_OK, json_option, print_json
+from agent_loop.chassis.cli import EXIT_MISSING, EXIT_OK, called, json_option, print_json
 from agent_loop.chassis.processes.home import Home
 from agent_loop.chassis.processes.launch import running
 from agent_loop.chassis.processes.readiness import answers
@@ -125,7 +125,7 @@ def model(settings: Settings) -> Finding:
     found = find_embedded_model(settings.embedded_model)
     if found is not None:
         return fine("model", f"{found} ({found.stat().st_size / 2**20:.1f} MiB)")
-    fix = "git checkout models/embedded, or set AGENT_LOOP_EMBEDDED_MODEL, or: agent-loop up --ollama URL"
+    fix = f"git checkout models/embedded, or set AGENT_LOOP_EMBEDDED_MODEL, or: {called()} up --ollama URL"
     return lacking("model", "the embedded model is not here", fix)
 
 
@@ -144,13 +144,13 @@ def ports_or_services(home: Home) -> list[Finding]:
     stack = running(home)
     if stack is None:
         taken = [f"{name} {port}" for name, port in DEFAULT_PORTS.items() if not is_free(port)]
-        text = f"taken: {', '.join(taken)}; `agent-loop up` picks others" if taken else "the usual ones are free"
+        text = f"taken: {', '.join(taken)}; `{called()} up` picks others" if taken else "the usual ones are free"
         return [fine("ports", text)]
     found = []
     for process in Supervisor(home).processes():
-        ok = process.pid != 0 and answers(process.name, stack.ports)
+        ok = answers(process, stack.ports)
         text = f"{process.state.lower()} on {HOST}:{stack.ports[process.name]}"
-        fix = "" if ok else f"agent-loop logs {process.name}; agent-loop down; agent-loop up"
+        fix = "" if ok else f"{called()} logs {process.name}; {called()} down; {called()} up"
         found.append(Finding(process.name, ok, text, fix))
     return found
 

@@ -5,10 +5,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
+from agent_loop.chassis.cli import called
 from agent_loop.chassis.processes.home import Home, read_object, write_private
 from agent_loop.chassis.processes.readiness import ProgramDied, wait_until_ready
 from agent_loop.chassis.processes.stack import HOST, Options, environment, is_free, modules, pick_ports
 from agent_loop.chassis.processes.supervisor import Supervisor
+
+
+_ATTEMPTS = 3
 
 
 class OtherOptions(Exception):
@@ -54,15 +58,18 @@ def launch(home: Home, options: Options, port: int | None, seconds: float, tell:
             _start_stopped(home)
             wait_until_ready(home, stack.ports, seconds, tell)
             return stack
-        for attempt in (1, 2):
-            ports = pick_ports(home, port)
+        tried: set[int] = set()
+        for attempt in range(1, _ATTEMPTS + 1):
+            ports = pick_ports(home, port, tried)
             try:
                 return _start(home, options, programs, ports, seconds, tell)
-            except ProgramDied:
-                if attempt == 2 or all(is_free(ports[name]) for name in ports):
+            except ProgramDied as died:
+                taken = died.port_taken or not all(is_free(ports[name]) for name in ports)
+                if attempt == _ATTEMPTS or not taken:
                     raise
                 tell("another program took a port meanwhile; starting again on others")
-    raise AssertionError("the second attempt returns or raises")
+                tried |= set(ports.values())
+    raise AssertionError("the last attempt returns or raises")
 
 
 def halt(home: Home, tell: Callable[[str], None]) -> bool:
@@ -112,4 +119,5 @@ def _refuse_other(stack: Stack, options: Options, port: int | None) -> None:
     if different := [
         f"{key} {runs[key] or 'embedded'}, not {value}" for key, value in asked.items() if runs[key] != value
     ]:
-        raise OtherOptions(f"the stack runs already with {'; '.join(different)}; stop it first: agent-loop down")
+        fix = f"stop it first: {called()} down"
+        raise OtherOptions(f"the stack runs already with {'; '.join(different)}; {fix}")

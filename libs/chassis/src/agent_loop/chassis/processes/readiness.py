@@ -1,21 +1,22 @@
-"""Whether the stack, or one of its services, answers."""
+"""Whether the stack, or one of its services, answers: its own, not another one that has its port."""
 
 import http.client
 import json
-import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent_loop.chassis.processes.home import Home
+from agent_loop.chassis.processes.listeners import listens
 from agent_loop.chassis.processes.stack import HOST
-from agent_loop.chassis.processes.supervisor import DEAD_STATES, Supervisor, SupervisorFailed, tail
+from agent_loop.chassis.processes.supervisor import DEAD_STATES, Process, Supervisor, SupervisorFailed, tail
 
 _POLL_SECONDS = 0.1
 _TAIL_LINES = 12
 _UNTOLD = {"level", "at", "service", "request_id", "trace_id"}
 _SILENT = "the gateway does not answer"
+_HEALTH = {"gateway": "/health/ready", "inference": "/health"}
 
 
 class ProgramDied(Exception):
@@ -25,6 +26,11 @@ class ProgramDied(Exception):
         self.name = name
         self.tail = list(dict.fromkeys(said for line in tail(log, _TAIL_LINES) if (said := readable(line))))
         super().__init__(f"{name} ended while it was starting; its log: {log}")
+
+    @property
+    def port_taken(self) -> bool:
+        """Whether its last words are that it could not have a port."""
+        return any("in use" in line for line in self.tail)
 
 
 def readable(line: str) -> str:
@@ -64,33 +70,24 @@ def ask(port: int, path: str, seconds: float = 3) -> Answer:
         connection.close()
 
 
-def accepts(port: int) -> bool:
-    """Whether a local service accepts connections."""
-    try:
-        socket.create_connection((HOST, port), timeout=1).close()
-    except OSError:
-        return False
-    return True
-
-
-def answers(program: str, ports: Mapping[str, int]) -> bool:
-    """Whether a program serves: HTTP ones by their health, gRPC ones by accepting connections."""
-    if program == "gateway":
-        return ask(ports[program], "/health/ready").status == http.client.OK
-    if program == "inference":
-        return ask(ports[program], "/health").status == http.client.OK
-    return accepts(ports[program])
+def answers(process: Process, ports: Mapping[str, int]) -> bool:
+    """Whether a program serves: its own process has the port, and where it speaks HTTP its health is good."""
+    port, path = ports[process.name], _HEALTH.get(process.name)
+    return listens(process.pid, port) and (path is None or ask(port, path).status == http.client.OK)
 
 
 def wait_until_ready(home: Home, ports: Mapping[str, int], seconds: float, on_change: Callable[[str], None]) -> None:
-    """Return when the gateway says that all is ready. Raises ProgramDied or NotReady; `on_change` tells what lacks."""
+    """Return when the gateway says that all is ready, and each program has its port.
+
+    Raises ProgramDied or NotReady; `on_change` tells what lacks.
+    """
     supervisor, deadline, told = Supervisor(home), time.monotonic() + seconds, _SILENT
+    pids: dict[str, int] = {}
     while True:
-        answer = ask(ports["gateway"], "/health/ready")
-        if answer.status == http.client.OK:
+        processes = _living(supervisor, home, pids)
+        lacks = _lacking(processes, ports)
+        if not lacks:
             return
-        _raise_if_dead(supervisor, home)
-        lacks = answer.detail if answer.status else _SILENT
         if lacks != told:
             on_change(lacks)
             told = lacks
@@ -99,14 +96,28 @@ def wait_until_ready(home: Home, ports: Mapping[str, int], seconds: float, on_ch
         time.sleep(_POLL_SECONDS)
 
 
-def _raise_if_dead(supervisor: Supervisor, home: Home) -> None:
+def _living(supervisor: Supervisor, home: Home, pids: dict[str, int]) -> list[Process]:
+    """The programs, if none ended; `pids` remembers them, for supervisord starts at once again what ended."""
     try:
         processes = supervisor.processes()
     except OSError as error:
         raise SupervisorFailed(f"supervisord ended; its log: {home.log_of('supervisord')}") from error
     for process in processes:
-        if process.state in DEAD_STATES:
+        if process.state in DEAD_STATES or (process.pid and pids.setdefault(process.name, process.pid) != process.pid):
             raise ProgramDied(process.name, home.log_of(process.name))
+    return processes
+
+
+def _lacking(processes: Sequence[Process], ports: Mapping[str, int]) -> str:
+    """What the stack waits for; empty where nothing lacks."""
+    pids = {process.name: process.pid for process in processes}
+    if not listens(pids["gateway"], ports["gateway"]):
+        return _SILENT
+    answer = ask(ports["gateway"], _HEALTH["gateway"])
+    if answer.status != http.client.OK:
+        return (answer.detail if answer.status else "") or _SILENT
+    mute = [name for name, pid in pids.items() if not listens(pid, ports[name])]
+    return f"{', '.join(mute)} does not answer" if mute else ""
 
 
 def _detail(body: bytes) -> str:

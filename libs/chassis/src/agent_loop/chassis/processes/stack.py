@@ -6,7 +6,7 @@ import re
 import shlex
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -73,10 +73,10 @@ def is_free(port: int) -> bool:
     return True
 
 
-def pick_ports(home: Home, gateway: int | None = None) -> dict[str, int]:
+def pick_ports(home: Home, gateway: int | None = None, tried: Container[int] = ()) -> dict[str, int]:
     """A free port for each way in: the remembered one, the usual one, else any. They are remembered.
 
-    `gateway` is the one that must be had. Raises PortTaken.
+    `gateway` is the one that must be had; the others are none of those `tried`. Raises PortTaken.
     """
     if gateway and not is_free(gateway):
         raise PortTaken(f"port {gateway} is in use; name another, or leave --port out and a free one is picked")
@@ -84,8 +84,9 @@ def pick_ports(home: Home, gateway: int | None = None) -> dict[str, int]:
     chosen = {"gateway": gateway} if gateway else {}
     for name, usual in DEFAULT_PORTS.items():
         if name not in chosen:
-            candidates = (port for port in (remembered.get(name), usual) if port and port not in chosen.values())
-            chosen[name] = next((port for port in candidates if is_free(port)), 0) or _any_port(chosen)
+            known = (port for port in (remembered.get(name), usual) if port and port not in tried)
+            free = (port for port in known if port not in chosen.values() and is_free(port))
+            chosen[name] = next(free, 0) or _any_port(chosen)
     write_private(home.ports_file, json.dumps(chosen, indent=2) + "\n")
     return chosen
 

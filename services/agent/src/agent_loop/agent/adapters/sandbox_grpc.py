@@ -17,6 +17,7 @@ from agent_loop.agent.ports import Sandbox
 from agent_loop.chassis.grpc import channel, reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as wire
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
+from agent_loop.contracts.sandbox.values import observation, tier
 from agent_loop.contracts.trajectory import ExitReason, Observation
 
 if TYPE_CHECKING:  # a name that only the stubs' types have
@@ -91,7 +92,7 @@ class GrpcSandboxes:
         if found.tier == wire.TIER_UNSPECIFIED:
             fixes = "; ".join(probe.fix for probe in found.probes if probe.fix)
             raise SandboxUnavailable(f"the sandbox cannot isolate commands here. {fixes}".strip())
-        return _tier(found.tier)
+        return tier(found.tier)
 
     async def _create(self, request: wire.CreateRequest, seconds: float) -> wire.Sandbox:
         request.idempotency_key = secrets.token_hex(16)
@@ -133,7 +134,7 @@ class GrpcSandbox:
         seconds: float,
     ) -> None:
         self._sandboxes, self._service, self._address, self._id = sandboxes, service, address, opened.id
-        self._tier, self._opened, self._seconds = _tier(opened.tier), opened, seconds
+        self._tier, self._opened, self._seconds = tier(opened.tier), opened, seconds
 
     @property
     def tier(self) -> str:
@@ -154,7 +155,7 @@ class GrpcSandbox:
         else:
             started.python = command.python
         output = _Output(on_output)
-        tier, done = self._tier, None
+        done = None
         try:
             with _errors(self._address):
                 async for event in self._service.Run(started, timeout=command.seconds + _EXEC_SLACK_SECONDS):
@@ -164,13 +165,13 @@ class GrpcSandbox:
                         case "stderr":
                             output.add(event.stderr.data, stderr=True)
                         case "exit":
-                            done, tier = event.exit, _tier(event.exit.tier)
+                            done = event.exit
         except _RequestRefused as error:
-            return Observation(exit_reason=ExitReason.INVALID, stderr=str(error), isolation_tier=tier)
+            return Observation(exit_reason=ExitReason.INVALID, stderr=str(error), isolation_tier=self._tier)
         output.end()
         if done is None:
             raise SandboxUnavailable("the sandbox ended a command without saying how; see its log")
-        return _observation(done, output, tier)
+        return _observation(done, output)
 
     async def read(self, path: str, max_bytes: int) -> bytes:
         content = bytearray()
@@ -244,22 +245,11 @@ def _errors(address: str) -> Iterator[None]:
         raise SandboxUnavailable(details) from error
 
 
-def _observation(done: wire.Exit, output: _Output, tier: str) -> Observation:
-    reason_name = wire.ExitReason.Name(done.reason).removeprefix("EXIT_REASON_")
+def _observation(done: wire.Exit, output: _Output) -> Observation:
     stderr = output.text[True]
     if done.message:
         stderr += f"{'' if not stderr or stderr.endswith(chr(10)) else chr(10)}[{done.message}]\n"
-    return Observation(
-        exit_reason=ExitReason(reason_name),
-        exit_code=done.exit_code,
-        stdout=output.text[False],
-        stderr=stderr,
-        truncated=done.truncated,
-        seconds=done.usage.wall_ms / 1000,
-        cpu_seconds=done.usage.cpu_ms / 1000,
-        peak_memory_bytes=done.usage.peak_memory_bytes,
-        isolation_tier=tier,
-    )
+    return observation(done, output.text[False], stderr)
 
 
 def _change(change: wire.Change) -> Change:
@@ -272,7 +262,3 @@ def _change(change: wire.Change) -> Change:
         sha256=change.sha256,
         target=change.link_target,
     )
-
-
-def _tier(tier: "wire.Tier.ValueType") -> str:
-    return wire.Tier.Name(tier).removeprefix("TIER_")

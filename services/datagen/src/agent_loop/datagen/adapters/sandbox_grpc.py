@@ -14,7 +14,8 @@ import grpc
 from agent_loop.chassis.grpc import channel, reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
-from agent_loop.contracts.task import Checker, Said, TreeEntry, TreeManifest
+from agent_loop.contracts.sandbox.values import manifest, observed
+from agent_loop.contracts.task import Checker, Said, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
 from agent_loop.datagen.domain import Rehearsal, Trial
 from agent_loop.datagen.ports import SandboxUnavailable
@@ -27,8 +28,6 @@ REHEARSAL_BYTES = 8_388_608
 COMMAND_SECONDS = 10
 GRACE_SECONDS = 30
 """How long a call may take beyond what its program may."""
-
-_KINDS = {"file": pb.FILE_KIND_FILE, "directory": pb.FILE_KIND_DIRECTORY, "link": pb.FILE_KIND_SYMLINK}
 
 
 class GrpcSandbox:
@@ -50,7 +49,7 @@ class GrpcSandbox:
 
     @contextlib.asynccontextmanager
     async def open(self, tree: TreeManifest) -> AsyncIterator["GrpcWorkspace"]:
-        seed = pb.Seed(manifest=pb.Manifest(entries=[_entry(entry) for entry in tree.entries]))
+        seed = pb.Seed(manifest=manifest(tree))
         async with self._created(seed) as sandbox_id:
             yield GrpcWorkspace(self, sandbox_id)
 
@@ -80,16 +79,10 @@ class GrpcSandbox:
         """Run one program to its end."""
         start.limits.wall_ms = wall_ms
         start.limits.output_bytes = output_bytes
-        stdout, stderr = bytearray(), bytearray()
         with self._telling():
-            async for event in self._service.Run(start, timeout=wall_ms / 1000 + GRACE_SECONDS):
-                match event.WhichOneof("event"):
-                    case "stdout":
-                        stdout += event.stdout.data
-                    case "stderr":
-                        stderr += event.stderr.data
-                    case "exit":
-                        return _observation(event.exit, bytes(stdout), bytes(stderr))
+            seen = await observed(self._service.Run(start, timeout=wall_ms / 1000 + GRACE_SECONDS))
+        if seen is not None:
+            return seen
         raise SandboxUnavailable(f"the sandbox at {self._address} ended a program's stream without its exit")
 
     @contextlib.asynccontextmanager
@@ -163,29 +156,4 @@ def _seen(code: int | None, stdout: str, stderr: str, seconds: float, tier: str)
     reason = ExitReason.TIMEOUT if code is None else ExitReason.EXITED if code >= 0 else ExitReason.SIGNALED
     return Observation(
         exit_reason=reason, exit_code=code, stdout=stdout, stderr=stderr, seconds=seconds, isolation_tier=tier
-    )
-
-
-def _entry(entry: TreeEntry) -> pb.ManifestEntry:
-    return pb.ManifestEntry(
-        path=entry.path,
-        kind=_KINDS[entry.type],
-        mode=entry.mode,
-        content=entry.content if entry.type == "file" else b"",
-        link_target=entry.target or "",
-        mtime_ns=int(entry.mtime * 1e9) if entry.mtime is not None else 0,
-    )
-
-
-def _observation(end: pb.Exit, stdout: bytes, stderr: bytes) -> Observation:
-    return Observation(
-        exit_reason=ExitReason(pb.ExitReason.Name(end.reason).removeprefix("EXIT_REASON_")),
-        exit_code=end.exit_code,
-        stdout=stdout.decode(errors="replace"),
-        stderr=stderr.decode(errors="replace"),
-        truncated=end.truncated,
-        seconds=end.usage.wall_ms / 1000,
-        cpu_seconds=end.usage.cpu_ms / 1000,
-        peak_memory_bytes=end.usage.peak_memory_bytes,
-        isolation_tier=pb.Tier.Name(end.tier).removeprefix("TIER_").lower(),
     )

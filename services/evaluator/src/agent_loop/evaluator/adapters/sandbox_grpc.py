@@ -12,8 +12,9 @@ import grpc
 from agent_loop.chassis.grpc import channel, reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
+from agent_loop.contracts.sandbox.values import manifest, observed
 from agent_loop.contracts.task import TreeEntry, TreeManifest
-from agent_loop.contracts.trajectory import Action, ExitReason, Observation
+from agent_loop.contracts.trajectory import Action, Observation
 from agent_loop.evaluator.domain.likeness import Change, ChangeKind
 from agent_loop.evaluator.domain.outcomes import SandboxUnavailable
 
@@ -23,7 +24,6 @@ OUTPUT_BYTES = 1_048_576
 GRACE_SECONDS = 30
 """How long a call may take beyond what its program may."""
 
-_KINDS = {"file": pb.FILE_KIND_FILE, "directory": pb.FILE_KIND_DIRECTORY, "link": pb.FILE_KIND_SYMLINK}
 _CHANGES = {
     pb.CHANGE_KIND_ADDED: ChangeKind.ADDED,
     pb.CHANGE_KIND_MODIFIED: ChangeKind.MODIFIED,
@@ -49,7 +49,7 @@ class GrpcSandbox:
 
     @contextlib.asynccontextmanager
     async def open(self, tree: TreeManifest, mounts: Mapping[str, str] | None = None) -> AsyncIterator["GrpcWorkspace"]:
-        seed = pb.Seed(manifest=pb.Manifest(entries=[_entry(entry) for entry in tree.entries]))
+        seed = pb.Seed(manifest=manifest(tree))
         shown = [pb.Mount(source=source, target=target) for target, source in (mounts or {}).items()]
         request = pb.CreateRequest(subject=SUBJECT, ttl_seconds=TTL_SECONDS, seed=seed, mounts=shown)
         with self._telling():
@@ -64,16 +64,10 @@ class GrpcSandbox:
         """Run one program to its end. Raises SandboxUnavailable."""
         start.limits.wall_ms = int(seconds * 1000)
         start.limits.output_bytes = OUTPUT_BYTES
-        stdout, stderr = bytearray(), bytearray()
         with self._telling():
-            async for event in self._service.Run(start, timeout=seconds + GRACE_SECONDS):
-                match event.WhichOneof("event"):
-                    case "stdout":
-                        stdout += event.stdout.data
-                    case "stderr":
-                        stderr += event.stderr.data
-                    case "exit":
-                        return _observation(event.exit, bytes(stdout), bytes(stderr))
+            seen = await observed(self._service.Run(start, timeout=seconds + GRACE_SECONDS))
+        if seen is not None:
+            return seen
         raise SandboxUnavailable(f"the sandbox at {self._address} ended a program's stream without its exit")
 
     async def changes(self, sandbox_id: str) -> dict[str, Change]:
@@ -154,28 +148,3 @@ def _change(change: pb.Change) -> Change:
         return Change(kind)
     what = pb.FileKind.Name(change.kind).removeprefix("FILE_KIND_").lower()
     return Change(kind, f"{what}:{change.sha256 or change.link_target}", change.mode)
-
-
-def _entry(entry: TreeEntry) -> pb.ManifestEntry:
-    return pb.ManifestEntry(
-        path=entry.path,
-        kind=_KINDS[entry.type],
-        mode=entry.mode,
-        content=entry.content if entry.type == "file" else b"",
-        link_target=entry.target or "",
-        mtime_ns=int(entry.mtime * 1e9) if entry.mtime is not None else 0,
-    )
-
-
-def _observation(end: pb.Exit, stdout: bytes, stderr: bytes) -> Observation:
-    return Observation(
-        exit_reason=ExitReason(pb.ExitReason.Name(end.reason).removeprefix("EXIT_REASON_")),
-        exit_code=end.exit_code,
-        stdout=stdout.decode(errors="replace"),
-        stderr=stderr.decode(errors="replace"),
-        truncated=end.truncated,
-        seconds=end.usage.wall_ms / 1000,
-        cpu_seconds=end.usage.cpu_ms / 1000,
-        peak_memory_bytes=end.usage.peak_memory_bytes,
-        isolation_tier=pb.Tier.Name(end.tier).removeprefix("TIER_").lower(),
-    )
