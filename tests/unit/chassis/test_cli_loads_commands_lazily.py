@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_loop.chassis.cli import GROUP, run
+from agent_loop.chassis.cli import GROUP, called, run
 
 SOURCE = '''
 """Commands of a test."""
@@ -167,3 +167,37 @@ def test_no_colour_is_written_where_nobody_sees_it():
     done = subprocess.run(argv, capture_output=True, text=True, env=environment, timeout=60, check=False)
 
     assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program in a virtual environment below the working directory, which is not on the PATH."""
+    program = tmp_path / ".venv" / "bin" / "agent-loop"
+    program.parent.mkdir(parents=True)
+    program.write_text("")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr("sys.executable", str(program.with_name("python")))
+    return program
+
+
+@pytest.mark.parametrize("typed", [".venv/bin/agent-loop", "/a b/__main__.py"], ids=["the-script", "python-m"])
+def test_a_hint_names_the_program_as_it_can_be_typed(typed, installed, monkeypatch, contributed, capsys):
+    monkeypatch.setattr("sys.argv", [typed])
+
+    assert called() == ".venv/bin/agent-loop"
+    assert run(["fail"], contributed) == 2
+    assert "(see .venv/bin/agent-loop fail --help)" in capsys.readouterr().err
+
+    monkeypatch.setenv("PATH", str(installed.parent))
+    assert called() == "agent-loop"
+
+
+def test_a_hint_quotes_a_path_that_the_shell_would_split(installed, monkeypatch):
+    folder = installed.parents[2] / "a b"
+    folder.mkdir()
+    installed.rename(folder / "agent-loop")
+    monkeypatch.setattr("sys.argv", [str(folder / "agent-loop")])
+
+    assert called() == f"'{folder}/agent-loop'"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent_loop.chassis.processes.home import Home, HomeUnusable, read_object, write_private
+from agent_loop.chassis.processes.listeners import listens
 from agent_loop.chassis.processes.readiness import readable
 from agent_loop.chassis.processes.stack import (
     DEFAULT_PORTS,
@@ -107,6 +108,25 @@ def test_ports_are_different_remembered_and_free(home):
     assert {name: port for name, port in again.items() if name != "sandbox"} == {
         name: port for name, port in first.items() if name != "sandbox"
     }
+
+
+def test_ports_that_were_tried_are_not_picked_again(home):
+    first = pick_ports(home)
+
+    assert not set(first.values()) & set(pick_ports(home, tried=first.values()).values())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::ffff:127.0.0.1"])
+def test_a_port_belongs_to_the_process_that_listens_on_it(host):
+    v6 = ":" in host  # gRPC listens so
+    with socket.create_server((host, 0), family=socket.AF_INET6 if v6 else socket.AF_INET, dualstack_ipv6=v6) as server:
+        port = server.getsockname()[1]
+        with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+            assert listens(os.getpid(), port)
+            assert not listens(other.pid, port)
+            other.communicate()
+        assert not listens(other.pid, port)
+    assert not listens(os.getpid(), port)
 
 
 def test_a_damaged_memory_of_ports_does_no_harm(home):

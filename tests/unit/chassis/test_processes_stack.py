@@ -7,12 +7,17 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from agent_loop.chassis.processes.home import Home
+from agent_loop.chassis.processes.stack import DEFAULT_PORTS, pick_ports
 
 SERVICE = """
 import json, os, signal, socket, sys, time
@@ -22,6 +27,9 @@ def main():
     if os.environ.get("STAND_IN_DIES") == NAME:
         print("cannot go on: no such luck", flush=True)
         sys.exit(7)
+    wait_for = os.environ.get("STAND_IN_WAITS_FOR") if NAME == "gateway" else None
+    while wait_for and not os.path.exists(wait_for):
+        time.sleep(0.02)
     deaf = os.environ.get("STAND_IN_IGNORES") == NAME
     signal.signal(signal.SIGTERM, signal.SIG_IGN if deaf else lambda *_: sys.exit(0))
     port = os.environ.get(NAME.upper() + "_PORT") or os.environ[NAME.upper() + "_ADDRESS"].rpartition(":")[2]
@@ -189,6 +197,72 @@ def test_a_port_that_was_asked_for_is_had_or_refused(plain: Machine):
     assert plain.processes() == []
 
     assert json.loads(plain.run("up", "--json", "--port", str(taken)).stdout)["ports"]["gateway"] == taken
+
+
+def neighbour(port: int) -> ThreadingHTTPServer:
+    """Another stack's gateway, ready, on a port that this one chose."""
+
+    class Ready(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Ready)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+@pytest.mark.parametrize("seconds", [0, 1.5], ids=["at-once", "after-supervisord-took-it-for-started"])
+@pytest.mark.parametrize("asked", [False, True], ids=["any-port", "a-port-that-was-asked-for"])
+def test_a_neighbour_that_took_the_gateways_port_is_not_taken_for_ours(asked, seconds, plain: Machine, tmp_path: Path):
+    with occupied(0) as port:
+        pass
+    go = tmp_path / "go"
+    up = plain.start("up", "--json", *(["--port", str(port)] if asked else []), STAND_IN_WAITS_FOR=str(go))
+    while len(plain.processes()) < 5 and up.poll() is None:
+        time.sleep(0.02)
+    taken = json.loads((plain.home / "ports.json").read_text())["gateway"]
+
+    with neighbour(taken) as server:
+        time.sleep(seconds)
+        go.touch()
+        out, err = up.communicate(timeout=60)
+        server.shutdown()
+
+    assert "another program took a port" in err
+    if asked:
+        assert up.returncode == 2
+        assert f"port {port} is in use" in err
+        assert plain.processes() == []
+    else:
+        assert up.returncode == 0, err
+        assert json.loads(out)["ports"]["gateway"] != taken
+        assert plain.run("status").returncode == 0
+
+
+def test_two_stacks_that_choose_the_same_ports_at_once_get_ports_of_their_own(tmp_path: Path):
+    machines = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        machines.append(Machine(tmp_path / name, tmp_path / name / "home"))
+    Home(machines[0].home).prepare()
+    ports = pick_ports(Home(machines[0].home), tried=DEFAULT_PORTS.values())
+    Home(machines[1].home).prepare()
+    (machines[1].home / "ports.json").write_text(json.dumps(ports))
+    try:
+        ups = [machine.start("up", "--json") for machine in machines]
+        said = [up.communicate(timeout=60) for up in ups]
+
+        assert [up.returncode for up in ups] == [0, 0], said
+        one, two = (set(json.loads(out)["ports"].values()) for out, _ in said)
+        assert not one & two
+        assert [machine.run("status").returncode for machine in machines] == [0, 0]
+    finally:
+        for machine in machines:
+            machine.kill_all()
 
 
 def test_a_service_that_dies_is_named_with_its_last_words_and_nothing_stays(plain: Machine):

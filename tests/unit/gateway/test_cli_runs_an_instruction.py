@@ -253,6 +253,18 @@ def test_runs_lists_the_newest_first_and_show_describes_one(gateway, capsys):
     assert capsys.readouterr().out == "success\n"
 
 
+def test_an_answer_that_a_person_judged_wrong_is_shown_as_unverified(gateway, capsys):
+    agent_loop(["run", "count the errors", "--json"])
+    run = newest(gateway)
+    agent_loop(["runs", "show", run.id])
+    assert "answer       wrote report.txt\n" in capsys.readouterr().out
+
+    gateway.do(gateway.gateway.agent.judge("ada", run.id, success=False, comment="invented"))
+    agent_loop(["runs", "show", run.id])
+
+    assert "answer       unverified: wrote report.txt\n" in capsys.readouterr().out
+
+
 def test_models_marks_the_default_one(capsys):
     assert agent_loop(["models"]) == 0
     assert capsys.readouterr().out.startswith("* small")

@@ -1,5 +1,6 @@
 import io
 
+import pytest
 from rich.console import Console
 
 from agent_loop.contracts.agent.v1 import agent_pb2 as wire
@@ -76,6 +77,20 @@ def test_verdicts_failures_and_cancellation_are_words():
     assert "failed (step-limit) no more steps" in text
     assert "asked once more" in text
     assert text.rstrip().endswith("cancelled")
+
+
+@pytest.mark.parametrize(
+    ("finished", "line"),
+    [
+        (wire.RunFinished(verdict=wire.Verdict(success=True)), "answer 7 files"),
+        (wire.RunFinished(verdict=wire.Verdict(success=False)), "unverified answer: 7 files"),
+        (wire.RunFinished(), "unverified answer: 7 files"),
+    ],
+)
+def test_an_answer_is_a_result_only_where_the_verdict_is_success(finished, line):
+    finished.MergeFrom(wire.RunFinished(status=wire.RUN_STATUS_FINISHED, answer="7 files"))
+
+    assert shown(wire.RunEvent(run_finished=finished)) == f"{line}\n"
 
 
 def test_an_event_that_comes_twice_is_shown_once():

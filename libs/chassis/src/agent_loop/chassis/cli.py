@@ -116,14 +116,15 @@ def summary(entry: EntryPoint) -> str:
 
 
 def called() -> str:
-    """This program as its user can type it: the name alone only where the PATH leads to it."""
-    typed = Path(sys.argv[0])
-    program = typed if typed.name == PROGRAM else Path(sys.executable).with_name(PROGRAM)
-    on_path = shutil.which(PROGRAM)
-    if not program.is_file() or (on_path and program.samefile(on_path)):
+    """This program as its user can type it: its name alone only where the PATH leads to it."""
+    typed = sys.argv[0]
+    if Path(typed).name != PROGRAM:  # `python -m agent_loop.chassis`: the one that was installed beside this Python
+        beside, here = Path(sys.executable).with_name(PROGRAM), Path.cwd()
+        typed = str(beside.relative_to(here) if beside.is_relative_to(here) else beside)
+    found = shutil.which(PROGRAM)
+    if not Path(typed).is_file() or (found and Path(found).samefile(typed)):
         return PROGRAM
-    here = Path.cwd()
-    return shlex.quote(str(program.relative_to(here) if program.is_relative_to(here) else program))
+    return shlex.quote(typed)
 
 
 def create_cli(entries: Iterable[EntryPoint] | None = None) -> click.Group:
@@ -147,7 +148,8 @@ def run(arguments: list[str], entries: Iterable[EntryPoint] | None = None) -> in
         return EXIT_BAD_INPUT
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else PROGRAM
-        return _fail(f"{path}: {error.format_message()} (see {called()}{path.removeprefix(PROGRAM)} --help)", error.exit_code)
+        help_command = f"{called()}{path.removeprefix(PROGRAM)} --help"
+        return _fail(f"{path}: {error.format_message()} (see {help_command})", error.exit_code)
     except click.ClickException as error:
         return _fail(f"{PROGRAM}: {error.format_message()}", error.exit_code)
     except (KeyboardInterrupt, click.Abort):

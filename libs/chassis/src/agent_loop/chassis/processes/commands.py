@@ -8,7 +8,16 @@ from pathlib import Path
 
 import click
 
-from agent_loop.chassis.cli import EXIT_OK, EXIT_UNREACHABLE, BadInput, CommandFailed, Missing, called, json_option, print_json
+from agent_loop.chassis.cli import (
+    EXIT_OK,
+    EXIT_UNREACHABLE,
+    BadInput,
+    CommandFailed,
+    Missing,
+    called,
+    json_option,
+    print_json,
+)
 from agent_loop.chassis.processes.doctor import user_namespaces
 from agent_loop.chassis.processes.home import Home, HomeUnusable
 from agent_loop.chassis.processes.launch import OtherOptions, Stack, halt, launch, running

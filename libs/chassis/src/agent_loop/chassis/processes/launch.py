@@ -11,7 +11,6 @@ from agent_loop.chassis.processes.readiness import ProgramDied, wait_until_ready
 from agent_loop.chassis.processes.stack import HOST, Options, environment, is_free, modules, pick_ports
 from agent_loop.chassis.processes.supervisor import Supervisor
 
-
 _ATTEMPTS = 3
 
 

@@ -1,7 +1,6 @@
 """Who listens on a local port: the kernel's word, which no other service can give in our name."""
 
 import contextlib
-import os
 from pathlib import Path
 
 _TABLES = (Path("/proc/self/net/tcp"), Path("/proc/self/net/tcp6"))
@@ -30,5 +29,5 @@ def _sockets(pid: int) -> set[str]:
     with contextlib.suppress(OSError):
         for descriptor in Path(f"/proc/{pid}/fd").iterdir():
             with contextlib.suppress(OSError):
-                found.add(os.readlink(descriptor))
+                found.add(str(descriptor.readlink()))
     return found

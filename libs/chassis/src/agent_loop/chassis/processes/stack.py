@@ -6,7 +6,7 @@ import re
 import shlex
 import socket
 import sys
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -73,7 +73,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-def pick_ports(home: Home, gateway: int | None = None, tried: Container[int] = ()) -> dict[str, int]:
+def pick_ports(home: Home, gateway: int | None = None, tried: Collection[int] = ()) -> dict[str, int]:
     """A free port for each way in: the remembered one, the usual one, else any. They are remembered.
 
     `gateway` is the one that must be had; the others are none of those `tried`. Raises PortTaken.
@@ -86,17 +86,17 @@ def pick_ports(home: Home, gateway: int | None = None, tried: Container[int] = (
         if name not in chosen:
             known = (port for port in (remembered.get(name), usual) if port and port not in tried)
             free = (port for port in known if port not in chosen.values() and is_free(port))
-            chosen[name] = next(free, 0) or _any_port(chosen)
+            chosen[name] = next(free, 0) or _any_port({*chosen.values(), *tried})
     write_private(home.ports_file, json.dumps(chosen, indent=2) + "\n")
     return chosen
 
 
-def _any_port(taken: Mapping[str, int]) -> int:
+def _any_port(taken: Collection[int]) -> int:
     while True:
         with socket.socket() as probe:
             probe.bind((HOST, 0))
             port: int = probe.getsockname()[1]
-        if port not in taken.values():
+        if port not in taken:
             return port
 
 

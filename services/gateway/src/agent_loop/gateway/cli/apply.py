@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from agent_loop.chassis.cli import BadInput, CommandFailed, json_option, print_json
+from agent_loop.chassis.cli import BadInput, CommandFailed, called, json_option, print_json
 from agent_loop.chassis.settings import load_settings
 from agent_loop.contracts.agent.v1.agent_pb2 import Change
 from agent_loop.gateway.cli.client import connected
@@ -42,7 +42,7 @@ async def _apply(settings: ClientSettings, run_id: str, folder: Path, *, yes: bo
             place.check(change)
         found = conflicts(place, changes, SentWorkspaces(settings.home).digests(run_id))
         if found and not force:
-            look = f"look at it with agent-loop runs show {run_id} --diff, or use --force"
+            look = f"look at it with {called()} runs show {run_id} --diff, or use --force"
             raise CommandFailed(f"nothing was written: {'; '.join(found)}; {look}")
         if changes and not yes:
             click.echo(printable(await gateway.diff(run_id)), nl=False)

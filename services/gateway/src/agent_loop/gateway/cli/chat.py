@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from agent_loop.chassis.cli import BadInput, CommandFailed, json_option, print_json
+from agent_loop.chassis.cli import BadInput, CommandFailed, called, json_option, print_json
 from agent_loop.chassis.settings import load_settings
 from agent_loop.gateway.cli.client import Gateway, connected
 from agent_loop.gateway.cli.screen import as_seen
@@ -75,7 +75,7 @@ async def _default_model(gateway: Gateway) -> str:
     for model in models:
         if model.get("default"):
             return str(model["name"])
-    raise CommandFailed("the agent has no default model; name one: agent-loop chat --model NAME")
+    raise CommandFailed(f"the agent has no default model; name one: {called()} chat --model NAME")
 
 
 def _said(role: str, content: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 import aiohttp
 from google.protobuf import json_format
 
-from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable
+from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable, called
 from agent_loop.chassis.processes.home import Home, read_object, write_private
 from agent_loop.chassis.processes.launch import running
 from agent_loop.contracts.agent.v1.agent_pb2 import Change, Run, RunEvent
@@ -130,7 +130,7 @@ class Gateway:
             except (ConnectionLost, Unreachable) as error:
                 lost = str(error)
             await asyncio.sleep(_RETRY_SECONDS)
-        raise Unreachable(f"{lost}; the run goes on: agent-loop runs show {run_id} --follow")
+        raise Unreachable(f"{lost}; the run goes on: {called()} runs show {run_id} --follow")
 
     async def _watch_once(self, run_id: str, after: int) -> AsyncIterator[RunEvent]:
         headers = {"Last-Event-ID": str(after), "Accept": "text/event-stream"}
@@ -169,7 +169,7 @@ async def connected(settings: ClientSettings) -> AsyncIterator[Gateway]:
     if url is None:
         stack = running(Home(settings.home))
         if stack is None:
-            raise Unreachable("the stack does not run; start it with: agent-loop up")
+            raise Unreachable(f"the stack does not run; start it with: {called()} up")
         url = stack.url
     if settings.token is None and urlsplit(url).hostname not in _THIS_MACHINE:
         raise BadInput("AGENT_LOOP_URL names another machine; set AGENT_LOOP_TOKEN to a token for it")
@@ -178,7 +178,7 @@ async def connected(settings: ClientSettings) -> AsyncIterator[Gateway]:
         try:
             yield gateway
         except ConnectionLost as error:
-            raise Unreachable(f"{error}; see: agent-loop status") from error
+            raise Unreachable(f"{error}; see: {called()} status") from error
 
 
 def local_token(home: Path) -> str:

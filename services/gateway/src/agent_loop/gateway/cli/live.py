@@ -123,7 +123,9 @@ class LiveView:
 
     def _run_finished(self, event: wire.RunFinished) -> None:
         if event.answer:
-            self._print(f"[bold]answer[/bold] {escape(event.answer)}")
+            verified = event.status == wire.RUN_STATUS_FINISHED and event.verdict.success
+            label = "[bold]answer[/bold]" if verified else "[bold yellow]unverified answer:[/bold yellow]"
+            self._print(f"{label} {escape(event.answer)}")
         if event.HasField("failure"):
             self._print(f"[red]failed ({escape(event.failure.type)})[/red] {escape(event.failure.detail)}")
         if event.status == wire.RUN_STATUS_CANCELLED:

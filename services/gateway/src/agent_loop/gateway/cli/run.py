@@ -9,7 +9,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from agent_loop.chassis.cli import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, BadInput, json_option, print_json
+from agent_loop.chassis.cli import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, BadInput, called, json_option, print_json
 from agent_loop.chassis.settings import load_settings
 from agent_loop.contracts.agent.v1.agent_pb2 import Run
 from agent_loop.contracts.task import Task
@@ -71,7 +71,7 @@ def _request(
         archive = base64.b64encode(packed.archive).decode()
         body["workspace"] = {"archive_base64": archive, "mounts": body.get("workspace", {}).get("mounts", {})}
     if not (body["instruction"] or "").strip():
-        raise BadInput('say what to do: agent-loop run "find all error logs and create a report"')
+        raise BadInput(f'say what to do: {called()} run "find all error logs and create a report"')
     if model:
         body["model"] = model
     return body, digests
@@ -142,5 +142,5 @@ def _summary(ended: Run) -> str:
     seconds = f"{document['seconds']:.1f} s, " if document["seconds"] is not None else ""
     return (
         f"{document['status']}: {ended.steps} steps, {seconds}{tokens} tokens; "
-        f"trajectory: agent-loop runs show {ended.id} --trajectory"
+        f"trajectory: {called()} runs show {ended.id} --trajectory"
     )

@@ -75,9 +75,11 @@ async def _describe(gateway: Gateway, run_id: str, *, as_json: bool) -> None:
     if as_json:
         print_json(document | {"changes": [change_document(change) for change in changes]})
         return
-    for name in ("id", "status", "instruction", "model", "created_at", "steps", "seconds", "answer"):
+    for name in ("id", "status", "instruction", "model", "created_at", "steps", "seconds"):
         if document[name] not in (None, ""):
             click.echo(f"{name:<12} {printable(str(document[name]))}")
+    if run.answer:
+        click.echo(f"{'answer':<12} {'' if succeeded(run) else 'unverified: '}{printable(run.answer)}")
     if verdict := document["verdict"]:
         click.echo(f"{'verdict':<12} {'success' if verdict['success'] else 'failure'} ({verdict['source'].lower()})")
         for line in verdict["detail"].splitlines():
