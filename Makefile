@@ -41,7 +41,7 @@ $(VENV)/.dev: $(VENV)/.serve pyproject.toml
 
 $(VENV)/.train: $(VENV)/.dev
 	@echo "installing the ML stack into $(VENV)"
-	@$(PIP) install --no-build-isolation -c constraints.txt -e './services/trainer[train]' && touch $@
+	@$(PIP) install --no-build-isolation -c constraints.txt -e './services/trainer[train,mlflow]' && touch $@
 
 check: $(VENV)/.dev  ## format, lint, types, imports: what every commit keeps
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check .

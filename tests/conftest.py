@@ -27,7 +27,7 @@ def postgres() -> str:
 
 
 def train() -> str:
-    wanted = ("torch", "transformers", "tokenizers", "gguf", "safetensors")
+    wanted = ("torch", "transformers", "tokenizers", "gguf", "safetensors", "mlflow")
     missing = [name for name in wanted if importlib.util.find_spec(name) is None]
     return f"the ML stack is missing ({', '.join(missing)}): make install-train" if missing else ""
 

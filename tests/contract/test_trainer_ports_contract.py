@@ -19,6 +19,7 @@ from agent_loop.trainer.adapters.tokenizers_memory import ByteTokenizers
 from agent_loop.trainer.domain import (
     Checkpoint,
     CorruptCheckpoint,
+    Device,
     DiskFull,
     EmptyDataset,
     InvalidExample,
@@ -61,9 +62,28 @@ def test_a_source_gives_rows_in_order_and_no_more_splits_than_it_has(source):
 
     dataset = source(rows)
 
-    assert dataset.read(Split.TRAIN) == rows
-    assert dataset.read(Split.VALIDATION) == []
-    assert source(rows, rows[:2]).read(Split.VALIDATION) == rows[:2]
+    assert list(dataset.read(Split.TRAIN)) == rows
+    assert list(dataset.read(Split.TRAIN)) == rows
+    assert list(dataset.read(Split.VALIDATION)) == []
+    assert list(source(rows, rows[:2]).read(Split.VALIDATION)) == rows[:2]
+
+
+def test_rows_are_read_one_by_one(source):
+    rows = source(examples(5)).read(Split.TRAIN)
+
+    assert next(rows) == examples(5)[0]
+    assert len(list(rows)) == 4
+
+
+def test_lines_end_as_on_any_system_and_blank_ones_count_for_the_numbers_of_rows_only(tmp_path):
+    rows = [row.model_dump_json().encode() for row in examples(3)]
+    (tmp_path / "train.jsonl").write_bytes(b"\r\n".join([*rows, b"  ", b"{"]))
+
+    read = JsonlExampleSource(tmp_path).read(Split.TRAIN)
+
+    assert [next(read), next(read), next(read)] == examples(3)
+    with pytest.raises(InvalidExample, match=r"train\.jsonl:5"):
+        next(read)
 
 
 def test_a_source_without_training_rows_is_no_dataset(source):
@@ -94,7 +114,7 @@ def test_a_line_that_is_no_example_is_named(tmp_path, line, words):
         rows.write(line + b"\n")
 
     with pytest.raises(InvalidExample, match=words):
-        JsonlExampleSource(tmp_path).read(Split.TRAIN)
+        list(JsonlExampleSource(tmp_path).read(Split.TRAIN))
 
 
 @pytest.fixture(params=STACKS)
@@ -125,6 +145,7 @@ def test_the_same_texts_give_the_same_tokenizer_and_its_text_gives_it_back(token
     first, again = tokenizers.train(TEXTS, 300), tokenizers.train(TEXTS, 300)
 
     assert first.to_text() == again.to_text()
+    assert first.to_text() == tokenizers.train(iter(TEXTS), 300).to_text()
     assert tokenizers.load(first.to_text()).encode(TEXTS[0]) == first.encode(TEXTS[0])
 
 
@@ -163,13 +184,14 @@ def test_a_tokenizer_saves_itself_into_a_model_folder(tokenizers, tmp_path):
     assert (tmp_path / "tokenizer.json").read_text().strip() == tokenizer.to_text()
 
 
-@pytest.fixture(params=STACKS)
+@pytest.fixture(params=[*STACKS, pytest.param("cuda", marks=[pytest.mark.train, pytest.mark.gpu])])
 def learner(request) -> Callable[[], Learner]:
     if request.param == "memory":
         return InMemoryLearner
     from agent_loop.trainer.adapters.learner_torch import TorchLearner
 
-    return lambda: TorchLearner(threads=1, precision="float32")
+    device = Device.CUDA if request.param == "cuda" else Device.CPU
+    return lambda: TorchLearner(threads=1, precision="float32", device=device)
 
 
 def test_what_is_seen_often_is_known_better(learner):

@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,14 +12,15 @@ from chat_examples import examples, write_dataset
 
 from agent_loop.chassis.cli import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISSING, BadInput, CommandFailed
 from agent_loop.trainer.adapters.example_source_jsonl import JsonlExampleSource
+from agent_loop.trainer.adapters.experiment_tracker_memory import InMemoryTracker
 from agent_loop.trainer.adapters.learner_memory import InMemoryLearner
 from agent_loop.trainer.adapters.model_exporter_memory import InMemoryModelExporter
 from agent_loop.trainer.adapters.model_shelf_memory import InMemoryModelShelf
 from agent_loop.trainer.adapters.run_folder_local import LocalRunFolder
 from agent_loop.trainer.adapters.tokenizers_memory import ByteTokenizers
 from agent_loop.trainer.cli import commands
-from agent_loop.trainer.domain import MachineLearningStackMissing, Sample
-from agent_loop.trainer.use_cases import ExportModel, PublishModel, TrainFromScratch, Watch
+from agent_loop.trainer.domain import Device, DeviceMissing, MachineLearningStackMissing, Sample
+from agent_loop.trainer.use_cases import ExportModel, FollowRun, PublishModel, TrainFromScratch, Watch
 
 
 class SignallingLearner(InMemoryLearner):
@@ -36,12 +39,18 @@ class SignallingLearner(InMemoryLearner):
 class UseCasesInMemory:
     def __init__(self, learner: InMemoryLearner | None = None) -> None:
         self._learner = learner or InMemoryLearner()
+        self.tracker = InMemoryTracker()
         self.shelf = InMemoryModelShelf()
 
-    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None) -> TrainFromScratch:
+    def train_from_scratch(
+        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+    ) -> TrainFromScratch:
         return TrainFromScratch(
             JsonlExampleSource(dataset), ByteTokenizers(), self._learner, LocalRunFolder(run), watch
         )
+
+    def following(self, run: Path, tracker: str | None, warn: Callable[[str], None]) -> AbstractContextManager[None]:
+        return FollowRun(self.tracker, warn)(run) if tracker else nullcontext()
 
     def export_model(self) -> ExportModel:
         return ExportModel(InMemoryModelExporter())
@@ -50,8 +59,19 @@ class UseCasesInMemory:
         return PublishModel(InMemoryModelExporter(), self.shelf)
 
 
+class NoCuda(UseCasesInMemory):
+    def train_from_scratch(
+        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+    ) -> TrainFromScratch:
+        if device is Device.CUDA:
+            raise DeviceMissing("no CUDA device; or train with --device cpu")
+        return super().train_from_scratch(dataset, run, watch, ancestor, device)
+
+
 class NoStack(UseCasesInMemory):
-    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None) -> TrainFromScratch:
+    def train_from_scratch(
+        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+    ) -> TrainFromScratch:
         raise MachineLearningStackMissing("torch not installed; run: make install-train")
 
 
@@ -131,6 +151,8 @@ def test_a_second_interrupt_does_not_wait(dataset, tmp_path):
             checkpoint_seconds=60,
             progress_seconds=5,
             ancestor=None,
+            device="cpu",
+            mlflow=None,
             dry_run=False,
             as_json=False,
             layers=1, width=16, feed_forward=16, heads=1, kv_heads=1, head_dim=8, vocabulary=400, context=256,
@@ -177,6 +199,40 @@ def test_without_the_ml_stack_the_command_says_how_to_get_it(dataset, tmp_path):
         invoke(NoStack(), "scratch", dataset, tmp_path / "run", "--steps", 5)
 
     assert caught.value.exit_code == EXIT_MISSING
+
+
+def test_a_run_is_told_to_the_tracker_that_is_named(dataset, tmp_path):
+    use_cases = UseCasesInMemory()
+
+    invoke(use_cases, "scratch", dataset, tmp_path / "told", "--steps", 3, "--progress-seconds", 0, "--mlflow", "x")
+    invoke(use_cases, "scratch", dataset, tmp_path / "untold", "--steps", 3)
+
+    assert list(use_cases.tracker.runs) == ["told"]
+    told = use_cases.tracker.runs["told"]
+    assert [progress.step for progress in told.history] == [1, 2, 3]
+    assert (told.finished, told.going_on) == (True, False)
+
+
+def test_a_tracker_out_of_reach_is_a_warning_beside_a_run_that_ends_well(dataset, tmp_path, capsys):
+    use_cases = UseCasesInMemory()
+    use_cases.tracker.reachable = False
+
+    code = invoke(use_cases, "scratch", dataset, tmp_path / "run", "--steps", 3, "--mlflow", "x")
+
+    assert code == 0
+    assert (tmp_path / "run" / "model").is_dir()
+    assert capsys.readouterr().err == "the tracker cannot be reached\n"
+
+
+def test_a_device_that_is_missing_is_named(dataset, tmp_path):
+    arguments = ("scratch", dataset, tmp_path / "run", "--steps", 2)
+
+    with pytest.raises(CommandFailed, match="--device cpu") as caught:
+        invoke(NoCuda(), *arguments, "--device", "cuda")
+
+    assert caught.value.exit_code == EXIT_MISSING
+    assert not (tmp_path / "run").exists()
+    assert invoke(NoCuda(), *arguments) == 0
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The use case, with adapters in memory: what is learnt, stopped, resumed, scored and refused."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from weakref import ref
 
 import pytest
 from chat_examples import example, examples
@@ -259,3 +261,27 @@ def test_a_run_does_not_go_on_with_another_ancestor():
 def test_a_run_cannot_begin_from_one_that_learnt_nothing():
     with pytest.raises(CorruptCheckpoint, match="no checkpoint"):
         Bench(ancestor=InMemoryRunFolder()).use_case()(recipe())
+
+
+class WatchedSource(InMemoryExampleSource):
+    """Knows how many of the rows that it gave are still held by someone."""
+
+    most = 0
+
+    def read(self, split: Split) -> Iterator[ChatExample]:
+        given = []
+        for row in super().read(split):
+            copy = row.model_copy()
+            given.append(ref(copy))
+            self.most = max(self.most, sum(held() is not None for held in given))
+            yield copy
+
+
+def test_rows_are_not_held_once_they_are_tokens():
+    source = WatchedSource({Split.TRAIN: examples(40), Split.VALIDATION: examples(40, seed=1)})
+    bench = Bench()
+    watch = Watch(bench.clock, lambda: False, bench.reports.append)
+
+    TrainFromScratch(source, ByteTokenizers(), bench.learner, bench.folder, watch)(recipe())
+
+    assert source.most <= 3

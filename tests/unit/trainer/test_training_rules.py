@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from agent_loop.contracts.dataset import ChatExample
 from agent_loop.contracts.slots import SLOT_CHARACTERS
 from agent_loop.contracts.trajectory import Message
+from agent_loop.trainer.adapters.model_card import model_card
 from agent_loop.trainer.domain import (
     Budget,
     ExportedModel,
@@ -17,10 +18,10 @@ from agent_loop.trainer.domain import (
     Quantization,
     Recipe,
     Sample,
+    Samples,
     batches_of_epoch,
     common_prefix,
     learning_rate,
-    model_card,
     padded_length,
     refuse_too_long,
     refuse_unlearnable,
@@ -127,6 +128,33 @@ def test_batches_are_of_like_length():
 )
 def test_the_common_prefix_leaves_each_prompt_its_last_token(prompts, shared):
     assert common_prefix([Sample(prompt, (7,)) for prompt in prompts]) == shared
+
+
+@given(
+    rows=st.lists(st.tuples(st.lists(st.integers(0, 65535)), st.lists(st.integers(0, 65535)))),
+    vocabulary=st.sampled_from([2**16, 2**20]),
+)
+def test_samples_come_back_as_they_were_put_in(rows, vocabulary):
+    samples = Samples(vocabulary)
+
+    for prompt, answer in rows:
+        samples.append(prompt, answer)
+
+    wanted = [Sample(tuple(prompt), tuple(answer)) for prompt, answer in rows]
+    assert list(samples) == wanted
+    assert samples[1:3] == wanted[1:3]
+    assert [samples[row] for row in range(-len(rows), 0)] == wanted
+    assert samples.lengths() == [len(sample) for sample in wanted]
+
+
+def test_a_large_vocabulary_has_room_for_its_last_token():
+    samples = Samples(2**16 + 1)
+
+    samples.append([2**16], [1])
+
+    assert samples[0] == Sample((2**16,), (1,))
+    with pytest.raises(IndexError):
+        samples[1]
 
 
 def test_a_row_must_end_in_an_answer():

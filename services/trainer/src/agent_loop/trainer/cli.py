@@ -4,8 +4,9 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
@@ -25,6 +26,8 @@ from agent_loop.trainer.domain import (
     LEAST_VOCABULARY,
     Budget,
     CorruptCheckpoint,
+    Device,
+    DeviceMissing,
     DiskFull,
     MachineLearningStackMissing,
     ModelShape,
@@ -33,12 +36,14 @@ from agent_loop.trainer.domain import (
     Progress,
     Quantization,
     Recipe,
+    TrackerMissing,
     TrainerError,
 )
 from agent_loop.trainer.use_cases import ExportModel, PublishModel, TrainFromScratch, Watch
 
 SERVED = "agent-loop-embedded.gguf"
 QUANTIZATION = click.Choice([kind.value for kind in Quantization])
+DEVICE = click.Choice([device.value for device in Device])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -46,7 +51,15 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 class UseCases(Protocol):
     """What the commands need; they are made when a command runs. Raises MachineLearningStackMissing."""
 
-    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None) -> TrainFromScratch: ...
+    def train_from_scratch(
+        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+    ) -> TrainFromScratch:
+        """Raises DeviceMissing."""
+        ...
+
+    def following(self, run: Path, tracker: str | None, warn: Callable[[str], None]) -> AbstractContextManager[None]:
+        """Tells the experiment tracker at the URI, or where the settings say, of the run. Raises TrackerMissing."""
+        ...
 
     def export_model(self) -> ExportModel: ...
 
@@ -63,7 +76,11 @@ def _scratch(use_cases: UseCases) -> click.Command:
     @click.argument("run", type=FOLDER)
     @click.option("--steps", type=click.IntRange(1), help="Stop after so many steps (repeatable bit by bit).")
     @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Stop after so much training time.")
+    @click.option("--device", type=DEVICE, default="auto", show_default=True, help="auto: CUDA where it can be used.")
     @click.option("--from", "ancestor", type=FOLDER, help="Begin with the tokenizer and weights of this run folder.")
+    @click.option(
+        "--mlflow", metavar="URI", help="Log curves and scores there; by default to MLFLOW_TRACKING_URI, if any."
+    )
     @_recipe_options
     @click.option("--checkpoint-seconds", type=click.FloatRange(0), default=120.0, show_default=True)
     @click.option("--progress-seconds", type=click.FloatRange(0), default=5.0, show_default=True)
@@ -74,7 +91,9 @@ def _scratch(use_cases: UseCases) -> click.Command:
         run: Path,
         steps: int | None,
         minutes: float | None,
+        device: str,
         ancestor: Path | None,
+        mlflow: str | None,
         checkpoint_seconds: float,
         progress_seconds: float,
         dry_run: bool,  # noqa: FBT001 click passes options by name
@@ -90,11 +109,12 @@ def _scratch(use_cases: UseCases) -> click.Command:
         recipe = _recipe(Budget(steps, minutes * 60 if minutes else None), options)
         with _errors_named(), _stop_on_signals() as signals:
             watch = Watch(time.monotonic, lambda: bool(signals), _report(as_json), progress_seconds, checkpoint_seconds)
-            use_case = use_cases.train_from_scratch(dataset, run, watch, ancestor)
+            use_case = use_cases.train_from_scratch(dataset, run, watch, ancestor, Device(device))
             if dry_run:
                 _show_plan(use_case.plan(recipe), as_json)
                 return 0
-            return _show_outcome(use_case(recipe), run, as_json)
+            with use_cases.following(run, mlflow, partial(click.echo, err=True)):
+                return _show_outcome(use_case(recipe), run, as_json)
 
     return scratch
 
@@ -175,7 +195,7 @@ def _publish(use_cases: UseCases) -> click.Command:
 def _errors_named() -> Iterator[None]:
     try:
         yield
-    except (MachineLearningStackMissing, DiskFull) as error:
+    except (MachineLearningStackMissing, DeviceMissing, TrackerMissing, DiskFull) as error:
         raise Missing(str(error)) from error
     except CorruptCheckpoint as error:
         raise CommandFailed(str(error)) from error

@@ -2,11 +2,13 @@
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
+from typing import overload
 from zlib import crc32
 
 from agent_loop.contracts.dataset import ChatExample
@@ -67,6 +69,26 @@ class DiskFull(TrainerError):
 
 class MachineLearningStackMissing(TrainerError):
     """torch and its friends are not installed."""
+
+
+class DeviceMissing(TrainerError):
+    """The device that was asked for cannot be used."""
+
+
+class TrackerMissing(TrainerError):
+    """What speaks to the experiment tracker is not installed."""
+
+
+class TrackerUnavailable(TrainerError):
+    """The experiment tracker did not take what it was told."""
+
+
+class Device(StrEnum):
+    """What a model learns on; auto is CUDA where it can be used, else the CPU."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
 
 
 class Quantization(StrEnum):
@@ -150,6 +172,41 @@ class Sample:
 
     def __len__(self) -> int:
         return len(self.prompt) + len(self.answer)
+
+
+class Samples(Sequence[Sample]):
+    """Many samples in little memory: all token ids in one array, made into a sample when it is asked for."""
+
+    def __init__(self, vocabulary: int) -> None:
+        self._tokens = array("H" if vocabulary <= 2**16 else "I")
+        self._answers = array("Q")
+        """Where in the tokens the answer begins, for each sample."""
+        self._ends = array("Q", [0])
+        """Where each sample ends, after a first zero."""
+
+    def append(self, prompt: Sequence[int], answer: Sequence[int]) -> None:
+        self._tokens.extend(prompt)
+        self._answers.append(len(self._tokens))
+        self._tokens.extend(answer)
+        self._ends.append(len(self._tokens))
+
+    def lengths(self) -> list[int]:
+        return [end - start for start, end in pairwise(self._ends)]
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    @overload
+    def __getitem__(self, row: int) -> Sample: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Sample]: ...
+    def __getitem__(self, row: int | slice) -> Sample | list[Sample]:
+        if isinstance(row, slice):
+            return [self[index] for index in range(*row.indices(len(self)))]
+        index = range(len(self))[row]
+        answer = self._answers[index]
+        prompt = self._tokens[self._ends[index] : answer]
+        return Sample(tuple(prompt), tuple(self._tokens[answer : self._ends[index + 1]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,25 +380,3 @@ def refuse_too_long(sample: Sample, context: int, row: int) -> None:
 def recipe_of(fields: Recipe) -> dict[str, object]:
     """The recipe as JSON values: written into the run folder and compared when a run is resumed."""
     return asdict(fields)
-
-
-def model_card(exported: ExportedModel, facts: Mapping[str, object]) -> str:
-    """The card that lies beside a published model: what it is, where it came from, how good it is."""
-    lines = [
-        "# The embedded model",
-        "",
-        "A small Qwen3 decoder, trained from scratch by `agent-loop train scratch` and put here by",
-        "`agent-loop train publish`.",
-        "It answers agent-loop's own step prompts and knows nothing else.",
-        "",
-        f"- served file: {exported.quantization.value}, {exported.size:,} bytes, sha256 `{exported.sha256}`",
-    ]
-    if facts:
-        lines.append(f"- held-out answers exact: {facts.get('exact_matches')} of {facts.get('answers')}")
-        lines.append(f"- loss on {facts.get('split')} answers: {facts.get('loss')}")
-        lines.append(f"- dataset: sha256 `{facts.get('dataset_sha256')}`")
-        if ancestor := facts.get("ancestor_sha256"):
-            lines.append(f"- weights and tokenizer at the beginning: those of the run with the checkpoint `{ancestor}`")
-        lines += ["", "## Recipe and position", "", "```json"]
-        lines += [json.dumps({key: facts.get(key) for key in ("recipe", "position")}, indent=2), "```"]
-    return "\n".join(lines) + "\n"

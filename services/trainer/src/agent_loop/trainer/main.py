@@ -5,6 +5,8 @@ it is told how to get it.
 """
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,12 +14,13 @@ import click
 
 from agent_loop.chassis.settings import load_settings
 from agent_loop.trainer.adapters.example_source_jsonl import JsonlExampleSource
+from agent_loop.trainer.adapters.experiment_tracker_mlflow import MlflowTracker
 from agent_loop.trainer.adapters.model_shelf_local import LocalModelShelf
 from agent_loop.trainer.adapters.run_folder_local import LocalRunFolder
 from agent_loop.trainer.cli import commands
-from agent_loop.trainer.domain import MachineLearningStackMissing
+from agent_loop.trainer.domain import Device, MachineLearningStackMissing
 from agent_loop.trainer.settings import Settings
-from agent_loop.trainer.use_cases import ExportModel, PublishModel, TrainFromScratch, Watch
+from agent_loop.trainer.use_cases import ExportModel, FollowRun, PublishModel, TrainFromScratch, Watch
 
 STACK = ("torch", "transformers", "tokenizers", "safetensors", "gguf")
 
@@ -25,19 +28,26 @@ STACK = ("torch", "transformers", "tokenizers", "safetensors", "gguf")
 class Composition:
     """The trainer's use cases on this machine."""
 
-    def train_from_scratch(self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None) -> TrainFromScratch:
+    def train_from_scratch(
+        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+    ) -> TrainFromScratch:
         _need_stack()
         settings = load_settings(Settings)
         os.environ.setdefault("OMP_NUM_THREADS", str(settings.threads))
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads starve each other on a busy machine
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # or sums on CUDA differ from run to run
 
         from agent_loop.trainer.adapters.learner_torch import TorchLearner
         from agent_loop.trainer.adapters.tokenizers_bpe import BpeTokenizers
 
-        learner = TorchLearner(settings.threads, settings.precision)
+        learner = TorchLearner(settings.threads, settings.precision, device)
         earlier = LocalRunFolder(ancestor) if ancestor else None
         examples = JsonlExampleSource(dataset)
         return TrainFromScratch(examples, BpeTokenizers(), learner, LocalRunFolder(run), watch, earlier)
+
+    def following(self, run: Path, tracker: str | None, warn: Callable[[str], None]) -> AbstractContextManager[None]:
+        uri = tracker or load_settings(Settings).mlflow_tracking_uri
+        return FollowRun(MlflowTracker(uri), warn)(run) if uri else nullcontext()
 
     def export_model(self) -> ExportModel:
         _need_stack()

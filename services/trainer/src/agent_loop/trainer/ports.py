@@ -1,6 +1,6 @@
 """What training needs from the outside world."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -20,10 +20,11 @@ from agent_loop.trainer.domain import (
 class ExampleSource(Protocol):
     """A dataset."""
 
-    def read(self, split: Split) -> list[ChatExample]:
-        """The split's examples in their order; none where the dataset lacks the split.
+    def read(self, split: Split) -> Iterator[ChatExample]:
+        """The split's examples one by one in their order, as often as asked; none where the dataset lacks the split.
 
-        Raises InvalidExample for a row that is no example, and EmptyDataset where there is no dataset at all.
+        Raises EmptyDataset where there is no dataset at all, and, once it comes to it, InvalidExample for a row that
+        is no example.
         """
         ...
 
@@ -67,8 +68,10 @@ class Tokenizer(Protocol):
 class Tokenizers(Protocol):
     """Where tokenizers come from."""
 
-    def train(self, texts: Sequence[str], vocabulary: int, whole: str = "") -> Tokenizer:
+    def train(self, texts: Iterable[str], vocabulary: int, whole: str = "") -> Tokenizer:
         """A tokenizer of at most `vocabulary` tokens that knows every byte. The same texts give the same tokenizer.
+
+        Texts are gone through once, and none is kept.
 
         Each character of `whole` is a token of its own, whatever stands beside it.
         """
@@ -135,6 +138,21 @@ class RunFolder(Protocol):
 
     def save_model(self, learner: Learner, tokenizer: Tokenizer, scores: dict[str, object]) -> Path:
         """Put the finished model into its folder, replacing an earlier one."""
+        ...
+
+
+class ExperimentTracker(Protocol):
+    """Where people compare runs by their curves and scores."""
+
+    def catch_up(self, run: Path) -> None:
+        """Tell it what the run folder holds and it does not know yet; a folder without a run is passed over.
+
+        Raises TrackerUnavailable; the next call goes on where this one ended.
+        """
+        ...
+
+    def leave(self, run: Path) -> None:
+        """Tell it that nobody works on the run any more. Raises TrackerUnavailable."""
         ...
 
 

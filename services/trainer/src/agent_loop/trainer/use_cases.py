@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from threading import Event, Thread
 
 from agent_loop.contracts.dataset import ChatExample
 from agent_loop.contracts.slots import SLOT_CHARACTERS
@@ -19,10 +21,11 @@ from agent_loop.trainer.domain import (
     Progress,
     Quantization,
     Recipe,
-    Sample,
+    Samples,
     Scores,
     Split,
     TokenizerMismatch,
+    TrackerUnavailable,
     batches_of_epoch,
     learning_rate,
     recipe_of,
@@ -33,6 +36,7 @@ from agent_loop.trainer.domain import (
 )
 from agent_loop.trainer.ports import (
     ExampleSource,
+    ExperimentTracker,
     Learner,
     ModelExporter,
     ModelShelf,
@@ -51,16 +55,12 @@ class _Run:
 
     recipe: Recipe
     tokenizer: Tokenizer
-    samples: list[Sample]
-    held_out: list[Sample]
+    samples: Samples
+    held_out: Samples
     position: Position = field(default_factory=Position)
 
-    @property
-    def lengths(self) -> list[int]:
-        return [len(sample) for sample in self.samples]
-
     def batches(self, epoch: int) -> list[list[int]]:
-        return batches_of_epoch(self.lengths, self.recipe.batch_tokens, self.recipe.seed, epoch)
+        return batches_of_epoch(self.samples.lengths(), self.recipe.batch_tokens, self.recipe.seed, epoch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,17 @@ class TrainFromScratch:
 
         Raises what `__call__` raises for the dataset.
         """
-        train, held_out = self._read(recipe)
-        tokenizer = self._trained_tokenizer(train, recipe)
-        run = self._encoded(recipe, tokenizer, train, held_out)
+        self._refuse_bad_rows()
+        run = self._encoded(recipe, self._trained_tokenizer(recipe))
         batches = run.batches(0)
         speed = self._try_out(run, batches)
-        tokens = sum(run.lengths)
+        tokens = sum(run.samples.lengths())
         steps = recipe.budget.steps
         by_steps = (steps / len(batches)) * tokens / speed if steps else None
         seconds = min(limit for limit in (recipe.budget.seconds, by_steps) if limit is not None)
         return Plan(
             parameters=run.recipe.shape.parameters,
-            vocabulary=tokenizer.size,
+            vocabulary=run.tokenizer.size,
             examples=len(run.samples),
             validation_examples=len(run.held_out),
             tokens_per_epoch=tokens,
@@ -129,14 +128,13 @@ class TrainFromScratch:
         Raises EmptyDataset, InvalidExample, OtherRun, CorruptCheckpoint, TokenizerMismatch before anything is learnt,
         and DiskFull with the last checkpoint intact.
         """
-        train, held_out = self._read(recipe)
+        self._refuse_bad_rows()
         inherited = self._inherited()
         identity: dict[str, object] = {"dataset_sha256": self._examples.digest(), "recipe": recipe_of(recipe)}
         if inherited is not None:
             identity["ancestor_sha256"] = hashlib.sha256(inherited.snapshot).hexdigest()
         self._runs.open(json.dumps(identity, indent=2, sort_keys=True) + "\n")
-        tokenizer = self._tokenizer(train, recipe)
-        run = self._encoded(recipe, tokenizer, train, held_out)
+        run = self._encoded(recipe, self._tokenizer(recipe))
         self._learner.start(run.recipe.shape, recipe.seed)
         if (checkpoint := self._runs.checkpoint()) is not None:
             self._learner.restore(checkpoint.snapshot)
@@ -148,20 +146,21 @@ class TrainFromScratch:
         scores = self._score(run) if finished else None
         if scores is not None:
             described = asdict(scores) | {"position": asdict(run.position), **identity}
-            self._runs.save_model(self._learner, tokenizer, described)
+            self._runs.save_model(self._learner, run.tokenizer, described)
         return Outcome(run.position, loss, scores)
 
-    def _read(self, recipe: Recipe) -> tuple[list[ChatExample], list[ChatExample]]:
-        train, held_out = (self._examples.read(split) for split in (Split.TRAIN, Split.VALIDATION))
-        if not train:
-            raise EmptyDataset("the dataset has no rows to train on")
-        for rows in (train, held_out):
-            for number, example in enumerate(rows, 1):
+    def _refuse_bad_rows(self) -> None:
+        for split in Split:
+            number = 0
+            for number, example in enumerate(self._examples.read(split), 1):
                 refuse_unlearnable(example, number)
-        return (
-            [with_slots(example, recipe.slots, teaching=True) for example in train],
-            [with_slots(example, recipe.slots, teaching=False) for example in held_out],
-        )
+            if split is Split.TRAIN and not number:
+                raise EmptyDataset("the dataset has no rows to train on")
+
+    def _read(self, split: Split, recipe: Recipe) -> Iterator[ChatExample]:
+        """One by one: texts take much more memory than their tokens."""
+        for example in self._examples.read(split):
+            yield with_slots(example, recipe.slots, teaching=split is Split.TRAIN)
 
     def _inherited(self) -> Checkpoint | None:
         if self._ancestor is None:
@@ -172,7 +171,7 @@ class TrainFromScratch:
             )
         return checkpoint
 
-    def _tokenizer(self, train: Sequence[ChatExample], recipe: Recipe) -> Tokenizer:
+    def _tokenizer(self, recipe: Recipe) -> Tokenizer:
         text = self._runs.tokenizer()
         if text is None and self._ancestor is not None and (text := self._ancestor.tokenizer()) is not None:
             self._runs.save_tokenizer(text)
@@ -185,22 +184,26 @@ class TrainFromScratch:
             if (known := _slots_of(tokenizer)) != recipe.slots:
                 raise TokenizerMismatch(f"the run's tokenizer knows {known} slots, the recipe {recipe.slots}: --slots")
             return tokenizer
-        tokenizer = self._trained_tokenizer(train, recipe)
+        tokenizer = self._trained_tokenizer(recipe)
         self._runs.save_tokenizer(tokenizer.to_text())
         return tokenizer
 
-    def _trained_tokenizer(self, train: Sequence[ChatExample], recipe: Recipe) -> Tokenizer:
-        return self._tokenizers.train(_texts(train), recipe.shape.vocabulary, SLOT_CHARACTERS[: recipe.slots])
+    def _trained_tokenizer(self, recipe: Recipe) -> Tokenizer:
+        texts = (message.content for row in self._read(Split.TRAIN, recipe) for message in row.messages)
+        return self._tokenizers.train(texts, recipe.shape.vocabulary, SLOT_CHARACTERS[: recipe.slots])
 
-    def _encoded(
-        self, recipe: Recipe, tokenizer: Tokenizer, train: Sequence[ChatExample], held_out: Sequence[ChatExample]
-    ) -> _Run:
-        shape = replace(recipe.shape, vocabulary=tokenizer.size)
-        samples, other = ([_sample(example, tokenizer) for example in rows] for rows in (train, held_out))
-        for rows in (samples, other):
-            for number, sample in enumerate(rows, 1):
-                refuse_too_long(sample, shape.context, number)
-        return _Run(replace(recipe, shape=shape), tokenizer, samples, other)
+    def _encoded(self, recipe: Recipe, tokenizer: Tokenizer) -> _Run:
+        recipe = replace(recipe, shape=replace(recipe.shape, vocabulary=tokenizer.size))
+        train, held_out = (self._samples(split, recipe, tokenizer) for split in (Split.TRAIN, Split.VALIDATION))
+        return _Run(recipe, tokenizer, train, held_out)
+
+    def _samples(self, split: Split, recipe: Recipe, tokenizer: Tokenizer) -> Samples:
+        samples = Samples(tokenizer.size)
+        for number, example in enumerate(self._read(split, recipe), 1):
+            *before, answer = example.messages
+            samples.append(tokenizer.prompt(before), [*tokenizer.encode(answer.content), tokenizer.end_of_turn])
+            refuse_too_long(samples[-1], recipe.shape.context, number)
+        return samples
 
     def _try_out(self, run: _Run, batches: Sequence[Sequence[int]]) -> float:
         """Tokens per second."""
@@ -279,6 +282,45 @@ class TrainFromScratch:
         return Scores(split, sum(loss * weight for loss, weight in weighed) / learnt, exact, len(asked), learnt)
 
 
+class FollowRun:
+    """Tell a tracker of a run while others work on it. A tracker out of reach costs the run nothing but a warning."""
+
+    def __init__(
+        self, tracker: ExperimentTracker, warn: Callable[[str], None], every: float = 10.0, patience: float = 60.0
+    ) -> None:
+        """Seconds between two tellings, and for the last one."""
+        self._tracker = tracker
+        self._warn = warn
+        self._every = every
+        self._patience = patience
+
+    @contextmanager
+    def __call__(self, run: Path) -> Iterator[None]:
+        ended = Event()
+        follower = Thread(target=self._follow, args=(run, ended), name="follow-run", daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            follower.join(self._patience)
+            if follower.is_alive():
+                self._warn(f"the tracker is slow: it may lack the end of {run}; the same command sends it again")
+
+    def _follow(self, run: Path, ended: Event) -> None:
+        warned = over = False
+        while not over:
+            over = ended.wait(self._every)
+            try:
+                self._tracker.catch_up(run)
+                if over:
+                    self._tracker.leave(run)
+            except TrackerUnavailable as error:
+                if not warned:
+                    self._warn(str(error))
+                warned = True
+
+
 class ExportModel:
     """Turn a model folder into the one file that serving loads."""
 
@@ -300,14 +342,5 @@ class PublishModel:
         return self._shelf.publish(model, served, self._exporter.export(model, served, quantization))
 
 
-def _texts(examples: Sequence[ChatExample]) -> list[str]:
-    return [message.content for example in examples for message in example.messages]
-
-
 def _slots_of(tokenizer: Tokenizer) -> int:
     return sum(len(tokenizer.encode(slot)) == 1 for slot in SLOT_CHARACTERS)
-
-
-def _sample(example: ChatExample, tokenizer: Tokenizer) -> Sample:
-    *before, answer = example.messages
-    return Sample(tuple(tokenizer.prompt(before)), (*tokenizer.encode(answer.content), tokenizer.end_of_turn))

@@ -1,6 +1,7 @@
 """A dataset folder: `train.jsonl` and, where there is one, `validation.jsonl`; one ChatExample a line."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,27 +16,38 @@ class JsonlExampleSource:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def read(self, split: Split) -> list[ChatExample]:
+    def read(self, split: Split) -> Iterator[ChatExample]:
         path = self._path(split)
         if not path.is_file():
             if split is Split.TRAIN:
                 raise EmptyDataset(f"{path} does not exist; name a dataset folder with a train.jsonl")
-            return []
-        try:
-            lines = path.read_text(encoding="utf-8").split("\n")
-        except UnicodeDecodeError as error:
-            raise InvalidExample(f"{path} is not UTF-8 text: {error}") from error
-        return [_example(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+            return iter(())
+        return _examples(path)
 
     def digest(self) -> str:
         content = hashlib.sha256()
         for split in Split:
             path = self._path(split)
-            content.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
+            content.update(_digest(path) if path.is_file() else hashlib.sha256().digest())
         return content.hexdigest()
 
     def _path(self, split: Split) -> Path:
         return self._folder / f"{split.value}.jsonl"
+
+
+def _examples(path: Path) -> Iterator[ChatExample]:
+    with path.open(encoding="utf-8") as lines:
+        try:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _example(line, path, number)
+        except UnicodeDecodeError as error:
+            raise InvalidExample(f"{path} is not UTF-8 text: {error}") from error
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").digest()
 
 
 def _example(line: str, path: Path, number: int) -> ChatExample:

@@ -1,7 +1,7 @@
 """A dataset that lies in memory."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from agent_loop.contracts.dataset import ChatExample
 from agent_loop.trainer.domain import EmptyDataset, Split
@@ -13,10 +13,10 @@ class InMemoryExampleSource:
     def __init__(self, splits: Mapping[Split, Sequence[ChatExample]]) -> None:
         self._splits = {split: list(rows) for split, rows in splits.items()}
 
-    def read(self, split: Split) -> list[ChatExample]:
+    def read(self, split: Split) -> Iterator[ChatExample]:
         if split is Split.TRAIN and split not in self._splits:
             raise EmptyDataset("there is no training split")
-        return list(self._splits.get(split, ()))
+        return iter(self._splits.get(split, ()))
 
     def digest(self) -> str:
         content = hashlib.sha256()

@@ -1,9 +1,8 @@
-"""A Qwen3 model that learns with PyTorch on the CPU."""
+"""A Qwen3 model that learns with PyTorch, on the CPU or on a CUDA device."""
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import safetensors
 import safetensors.torch
@@ -11,10 +10,10 @@ import torch
 from torch.nn import functional
 from transformers import Qwen3Config, Qwen3ForCausalLM
 
+from agent_loop.trainer.adapters.compute import Machine, Precision, choose
 from agent_loop.trainer.adapters.qwen3_answer_logits import AnswerBatch, answer_logits
-from agent_loop.trainer.domain import CorruptCheckpoint, ModelShape, Sample, common_prefix, padded_length
+from agent_loop.trainer.domain import CorruptCheckpoint, Device, ModelShape, Sample, common_prefix, padded_length
 
-Precision = Literal["auto", "bfloat16", "float32"]
 NOT_LEARNT = -100
 GRADIENT_NORM = 1.0
 ANSWER_GRANULE = 8
@@ -22,22 +21,28 @@ ANSWERS_AT_ONCE = 32
 
 
 class TorchLearner:
-    """Learns answers only. Matrix products run in bfloat16 where the processor has them, else in float32.
+    """Learns answers only. Matrix products run in bfloat16 where the device has them, else in float32.
 
     The layers' matrices learn by Muon (https://kellerjordan.github.io/posts/muon/), with updates as large as AdamW's
     (https://arxiv.org/abs/2502.16982), embeddings and norms by AdamW. It bears a higher learning rate
     (3e-3 was tried; at 1e-3 it was no faster than AdamW for all, which was not tried at 3e-3).
+
+    Weights begin on the CPU, and snapshots hold CPU tensors: a run may go on on another device.
     """
 
-    def __init__(self, threads: int, precision: Precision = "auto") -> None:
+    def __init__(self, threads: int, precision: Precision = "auto", device: Device = Device.CPU) -> None:
+        """Raises DeviceMissing."""
+        compute = choose(device, precision, this_machine())
         self._threads = threads
-        self._precision = precision
+        self._device = torch.device(compute.device)
+        self._dtype = torch.bfloat16 if compute.precision == "bfloat16" else torch.float32
 
     def start(self, shape: ModelShape, seed: int) -> None:
         torch.set_num_threads(self._threads)
         torch.manual_seed(seed)
-        self._dtype = _dtype(self._precision)
-        self._model = Qwen3ForCausalLM(_configuration(shape))
+        if self._on_cuda:
+            torch.use_deterministic_algorithms(mode=True, warn_only=True)
+        self._model = Qwen3ForCausalLM(_configuration(shape)).to(self._device)
         self._optimizers = _optimizers(self._model)
 
     def learn(self, samples: Sequence[Sample], learning_rate: float) -> float:
@@ -69,7 +74,10 @@ class TorchLearner:
             state = self._optimizer_of(parameter).state[parameter]
             tensors |= {f"optimizer.{name}.{key}": value for key, value in state.items()}
         tensors["random"] = torch.get_rng_state()
-        snapshot: bytes = safetensors.torch.save({name: value.detach().contiguous() for name, value in tensors.items()})
+        if self._on_cuda:
+            tensors["random.cuda"] = torch.cuda.get_rng_state(self._device)
+        kept = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+        snapshot: bytes = safetensors.torch.save(kept)
         return snapshot
 
     def restore(self, snapshot: bytes) -> None:
@@ -80,24 +88,32 @@ class TorchLearner:
                     parameter.copy_(tensors[f"model.{name}"])
                     start = f"optimizer.{name}."
                     self._optimizer_of(parameter).state[parameter] = {
-                        key.removeprefix(start): value for key, value in tensors.items() if key.startswith(start)
+                        key.removeprefix(start): value.to(self._device)
+                        for key, value in tensors.items()
+                        if key.startswith(start)
                     }
             torch.set_rng_state(tensors["random"])
+            if self._on_cuda and "random.cuda" in tensors:
+                torch.cuda.set_rng_state(tensors["random.cuda"], self._device)
         except (safetensors.SafetensorError, KeyError, RuntimeError) as error:
             raise CorruptCheckpoint(f"the checkpoint does not hold a model of this shape: {error}") from error
 
     def save(self, folder: Path) -> None:
-        weights = {name: value.detach().half().contiguous() for name, value in self._model.named_parameters()}
+        weights = {name: value.detach().half().cpu().contiguous() for name, value in self._model.named_parameters()}
         safetensors.torch.save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
         config = self._model.config.to_dict()
         config |= {"architectures": ["Qwen3ForCausalLM"], "dtype": "float16"}
         (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
+    @property
+    def _on_cuda(self) -> bool:
+        return bool(self._device.type == "cuda")
+
     def _optimizer_of(self, parameter: torch.nn.Parameter) -> torch.optim.Optimizer:
         return self._optimizers[0 if _is_hidden_matrix(self._model, parameter) else 1]
 
     def _loss(self, samples: Sequence[Sample]) -> torch.Tensor:
-        batch = answer_batch(samples)
+        batch = answer_batch(samples).to(self._device)
         logits = answer_logits(self._model, batch, self._dtype)
         learnt = batch.targets != NOT_LEARNT
         return functional.cross_entropy(logits[learnt].float(), batch.targets[learnt])
@@ -109,8 +125,8 @@ class TorchLearner:
         self._model.eval()
         with torch.no_grad():
             whole = self._model.generate(
-                ids,
-                attention_mask=mask,
+                ids.to(self._device),
+                attention_mask=mask.to(self._device),
                 do_sample=False,
                 use_cache=True,
                 max_new_tokens=limit,
@@ -119,6 +135,16 @@ class TorchLearner:
             )
         self._model.train()
         return [_until(row, end_of_turn) for row in whole[:, longest:].tolist()]
+
+
+def this_machine() -> Machine:
+    cuda = torch.cuda.is_available()
+    return Machine(
+        cuda=cuda,
+        cuda_build=torch.version.cuda is not None,
+        cpu_bfloat16=torch.cpu._is_avx512_bf16_supported(),  # noqa: SLF001 torch has no public question for it
+        cuda_bfloat16=cuda and torch.cuda.is_bf16_supported(including_emulation=False),
+    )
 
 
 def answer_batch(samples: Sequence[Sample]) -> AnswerBatch:
@@ -165,13 +191,6 @@ def _optimizers(model: Qwen3ForCausalLM) -> tuple[torch.optim.Muon, torch.optim.
 
 def _is_hidden_matrix(model: Qwen3ForCausalLM, parameter: torch.nn.Parameter) -> bool:
     return parameter.dim() > 1 and parameter is not model.model.embed_tokens.weight
-
-
-def _dtype(precision: Precision) -> torch.dtype:
-    if precision == "auto":
-        fast = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 torch has no public question for it
-        precision = "bfloat16" if fast else "float32"
-    return torch.bfloat16 if precision == "bfloat16" else torch.float32
 
 
 def _until(ids: list[int], end: int) -> list[int]:

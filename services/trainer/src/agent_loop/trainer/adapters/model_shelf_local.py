@@ -5,7 +5,8 @@ import shutil
 from pathlib import Path
 
 from agent_loop.trainer.adapters.durable_files import replace_folder
-from agent_loop.trainer.domain import ExportedModel, InvalidModel, model_card
+from agent_loop.trainer.adapters.model_card import model_card
+from agent_loop.trainer.domain import ExportedModel, InvalidModel
 
 PARTS = ("model.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json")
 SERVED = "agent-loop-embedded.gguf"

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from agent_loop.trainer.domain import ExportedModel, InvalidModel, model_card
+from agent_loop.trainer.adapters.model_card import model_card
+from agent_loop.trainer.domain import ExportedModel, InvalidModel
 
 
 class InMemoryModelShelf:

@@ -30,6 +30,9 @@ class AnswerBatch:
     predicting: Tensor
     targets: Tensor
 
+    def to(self, device: torch.device) -> "AnswerBatch":
+        return AnswerBatch(*(getattr(self, name).to(device) for name in self.__slots__))
+
 
 def answer_logits(model: Qwen3ForCausalLM, batch: AnswerBatch, dtype: torch.dtype) -> Tensor:
     """The logits [B, A, vocabulary] at the predicting places. Matrix products run in `dtype`."""
@@ -63,10 +66,11 @@ class _Geometry:
     @classmethod
     def of(cls, model: Qwen3ForCausalLM, batch: AnswerBatch, dtype: torch.dtype) -> "_Geometry":
         config = model.config
-        prefix, (rows, length) = len(batch.prefix), batch.ids.shape
-        angles = torch.arange(prefix + length)[:, None] * model.model.rotary_emb.inv_freq
-        place = torch.cat([torch.arange(prefix), torch.arange(prefix, prefix + length).repeat(rows)])
-        causal = torch.full((prefix + length, prefix + length), BLOCKED, dtype=dtype).triu(1)
+        prefix, (rows, length), device = len(batch.prefix), batch.ids.shape, batch.ids.device
+        places = torch.arange(prefix + length, device=device)
+        angles = places[:, None] * model.model.rotary_emb.inv_freq
+        place = torch.cat([places[:prefix], places[prefix:].repeat(rows)])
+        causal = torch.full((prefix + length, prefix + length), BLOCKED, dtype=dtype, device=device).triu(1)
         return cls(
             prefix=prefix,
             rows=rows,
@@ -120,7 +124,7 @@ def _last_layer(layer: torch.nn.Module, hidden: Tensor, predicting: Tensor, shap
     key_scale = attention.k_norm.weight.expand(kv_heads, -1)
     keys = _Rotation.apply(_norm(keys_values[:, :kv_heads], key_scale, shape), shape.cos, shape.sin)
 
-    at = (shape.prefix + torch.arange(rows)[:, None] * shape.length + predicting).reshape(-1)
+    at = (shape.prefix + torch.arange(rows, device=predicting.device)[:, None] * shape.length + predicting).reshape(-1)
     queries = _project(inputs[at], attention.q_proj.weight).view(len(at), shape.heads, shape.head_dim)
     queries = _Rotation.apply(_norm(queries, _query_scale(attention, shape), shape), shape.cos[at], shape.sin[at])
     seen = _attend(

@@ -10,6 +10,8 @@ from agent_loop.trainer.adapters.durable_files import FULL, replace_folder, writ
 from agent_loop.trainer.domain import Checkpoint, CorruptCheckpoint, DiskFull, OtherRun, Position, Progress
 from agent_loop.trainer.ports import Learner, Tokenizer
 
+HISTORY = "progress.jsonl"
+
 
 class LocalRunFolder:
     """A run on this machine's disk. `write` puts bytes into a file, whole or not at all."""
@@ -55,12 +57,18 @@ class LocalRunFolder:
 
     def record(self, progress: Progress) -> None:
         try:
-            with (self._folder / "progress.jsonl").open("a", encoding="utf-8") as history:
+            with (self._folder / HISTORY).open("a", encoding="utf-8") as history:
                 history.write(json.dumps(asdict(progress)) + "\n")
         except OSError as error:
             if error.errno in FULL:
                 raise DiskFull(f"no space left for {history.name}; the last checkpoint is intact") from error
             raise
+
+    def history(self, start: int = 0) -> list[Progress]:
+        """What was recorded, without the first `start`; a record that is half written is not there yet."""
+        path = self._folder / HISTORY
+        whole, _, _ = path.read_text(encoding="utf-8").rpartition("\n") if path.exists() else ("", "", "")
+        return [Progress(**json.loads(line)) for line in whole.splitlines()[start:]]
 
     def save_model(self, learner: Learner, tokenizer: Tokenizer, scores: dict[str, object]) -> Path:
         def fill(folder: Path) -> None:

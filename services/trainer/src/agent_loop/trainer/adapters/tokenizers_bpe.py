@@ -5,7 +5,7 @@ There is no normalizer: llama.cpp, which serves the model, does not normalise ei
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tokenizers
@@ -75,7 +75,7 @@ class BpeTokenizer:
 class BpeTokenizers:
     """Trains tokenizers on a dataset's own text."""
 
-    def train(self, texts: Sequence[str], vocabulary: int, whole: str = "") -> BpeTokenizer:
+    def train(self, texts: Iterable[str], vocabulary: int, whole: str = "") -> BpeTokenizer:
         tokenizer = tokenizers.Tokenizer(BPE())
         tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
             [

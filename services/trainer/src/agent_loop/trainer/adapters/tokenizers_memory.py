@@ -1,7 +1,7 @@
 """One token for each byte, and the special ones: a tokenizer that needs no training and no library."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from agent_loop.contracts.trajectory import Message
@@ -55,7 +55,7 @@ class ByteTokenizer:
 class ByteTokenizers:
     """There is only one; `vocabulary` must have room for it."""
 
-    def train(self, texts: Sequence[str], vocabulary: int, whole: str = "") -> ByteTokenizer:  # noqa: ARG002 bytes need no texts
+    def train(self, texts: Iterable[str], vocabulary: int, whole: str = "") -> ByteTokenizer:  # noqa: ARG002 bytes need no texts
         tokenizer = ByteTokenizer(whole)
         if vocabulary < tokenizer.size:
             raise ValueError(f"bytes need a vocabulary of {tokenizer.size}")
