@@ -8,7 +8,7 @@ import pytest
 from agent_loop.datagen.domain import UnusableWording, exercise
 from agent_loop.datagen.families import families, mixtures
 from agent_loop.datagen.scenery import Scenery
-from agent_loop.datagen.scripted import ScriptedFamily
+from agent_loop.datagen.scripted import PLACES, ScriptedFamily
 from agent_loop.datagen.wordings import TWIN, expansions, slots_of, words_of
 
 SCRIPTED = {family.name: family for family in families().values() if isinstance(family, ScriptedFamily)}
@@ -65,9 +65,30 @@ def test_every_name_that_the_reference_uses_is_told_or_seen(name):
 def test_whatever_is_chosen_of_a_wording_names_all_that_the_task_needs(name):
     family = SCRIPTED[name]
     needed = set.intersection(*(_needs(template) for template in family.train))
+    needed |= PLACES & set(family.draw(Scenery(random.Random(1))).slots) - _untold(family)
     for template in (*family.train, *family.validation, *family.heldout):
         lacking = [text for text in expansions(template) if not needed <= _needs(text)]
         assert not lacking, f"{template}: {lacking[0]}"
+
+
+def _untold(family):
+    """The slots of a place that a wording may do without: the whole tree is meant then."""
+    try:
+        slots = family.draw(Scenery(random.Random(1), here=True)).slots
+    except UnusableWording:
+        return set()
+    return {slot for slot in PLACES & set(slots) if not slots[slot]}
+
+
+def test_a_wording_that_names_no_place_means_the_whole_tree():
+    made = SCRIPTED["find-empty-files"].make(random.Random(1), "[which|what] files are empty?", task_id="t")
+    assert made.task.instruction in {"which files are empty?", "what files are empty?"}
+    assert made.trial.commands[1] == "find . -type f -empty"
+
+
+def test_a_wording_that_names_no_place_is_refused_where_the_whole_tree_cannot_be_meant():
+    with pytest.raises(UnusableWording, match=r"say which by \{place\} or \{where\}"):
+        SCRIPTED["copy-by-extension"].make(random.Random(1), "copy the {ext} files to {target}", task_id="t")
 
 
 def _needs(template):

@@ -5,22 +5,23 @@ private use area, the first one met U+E000, the next U+E001; the model says such
 and the answer gets the names back. (Delexicalisation, as dialogue systems do it: https://aclanthology.org/D15-1199.)
 A slot says nothing of a command or a structure: these are the model's own words.
 
-A name is a maximal run of ASCII letters and digits, joined by `-` or `_`, in which a part is no word that the lexicons
-know (linux.txt, english.txt): a model learns with these lexicons, so another word in them asks for another model. A
-number is two digits or more that stand alone, but for one letter before and one behind, which stay (`17p`, `+190c`), or
-any digits with points between them (`10.0.0.7`, `3.5`).
+A name is a maximal run of ASCII letters and digits, joined by `-` or `_`, in which a part is no word of the trade
+(trade.txt): a model that learns here knows no others, and it learns with that lexicon, so another word in it asks for
+another model. A number is two digits or more that stand alone, but for one letter before and one behind, which stay
+(`17p`, `+190c`), or any digits with points between them (`10.0.0.7`, `3.5`).
 
-Before the ending of a file's name known words are a name, too, but only there: in "sum the sales of sales.csv" the
-second `sales` is a slot and the first is the word.
+Where only names stand, known words are names, too, but only there: before the ending of a file's name, and beside a
+slash. In "sum the sales of old/sales.csv" `old` and the second `sales` are slots, and the first is the word.
 """
 
 import json
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
+from string import ascii_letters, digits
 from typing import Any
 
-from agent_loop.contracts.lexicons import english, linux
+from agent_loop.contracts.lexicons import trade
 from agent_loop.contracts.trajectory import Message
 
 SLOTS = 64
@@ -43,6 +44,8 @@ _TOKEN = re.compile(
     rf"(?P<file>(?=\.(?:{'|'.join(ENDINGS)})(?![A-Za-z0-9])))?"
     rf"|(?P<slot>[{SLOT_CHARACTERS[0]}-{SLOT_CHARACTERS[-1]}])"
 )
+_PATH_CHARACTERS = f"{ascii_letters}{digits}_./-"
+_LONGEST_PATH = 200
 _PART = re.compile(r"[A-Za-z0-9]+")
 _SHORT = re.compile(r"[a-z]{1,2}|[A-Z]|[0-9]")
 _WORD = re.compile(r"([A-Za-z]+?)[0-9]?")
@@ -74,10 +77,10 @@ class Slots:
         self._count = count
         self._slots: dict[str, str] = {}
         self._files: dict[str, str] = {}
-        """Of words that are names before a file's ending only."""
+        """Of words that are names in a path only."""
         for message in prompt:
             for match in _TOKEN.finditer(message.content if message.role != "system" else ""):
-                slots, key = (self._slots, _key(match)) if not _word_of_file(match) else (self._files, match[0])
+                slots, key = (self._slots, _key(match)) if not _word_in_path(match) else (self._files, match[0])
                 met = len(self._slots) + len(self._files)
                 if key is not None and key not in slots and met < count:
                     slots[key] = SLOT_CHARACTERS[(first + met) % count]
@@ -125,7 +128,7 @@ class Slots:
             return whole if slot is None else f"{match['before']}{slot}{match['behind']}"
         if (slot := self._slots.get(whole)) is not None:
             return slot
-        if _names_file(match) and (slot := self._files.get(whole)) is not None:
+        if (slot := self._files.get(whole)) is not None and _in_path(match):
             return slot
         if match["slot"]:  # one that somebody wrote, and none is left for it: it must not come back as another's name
             return _NOBODY
@@ -170,13 +173,27 @@ def _key(match: re.Match[str]) -> str | None:
     return str(match[0])
 
 
-def _word_of_file(match: re.Match[str]) -> bool:
-    return _names_file(match) and _known(match[0])
+def _word_in_path(match: re.Match[str]) -> bool:
+    return match["name"] is not None and _in_path(match) and _known(match[0])
+
+
+def _in_path(match: re.Match[str]) -> bool:
+    return _names_file(match) or _beside_slash(match)
 
 
 def _names_file(match: re.Match[str]) -> bool:
     """Whether it is the first part of a file's name, and an ending follows: `log.bak` of `sales.log.bak` is no name."""
     return match["file"] is not None and not match.string.endswith(".", 0, match.start())
+
+
+def _beside_slash(match: re.Match[str]) -> bool:
+    """Whether it is a part of a relative path; what begins with a slash is the system's (`/dev/null`) or a pattern, and
+    a letter or two are an editor's command (`s/old/new/g`)."""
+    text, start, end = match.string, match.start(), match.end()
+    if (not text.startswith("/", end) and not text.endswith("/", 0, start)) or _SHORT.fullmatch(match[0]):
+        return False
+    before = text[max(0, start - _LONGEST_PATH) : start]
+    return not before[len(before.rstrip(_PATH_CHARACTERS)) :].startswith("/")
 
 
 def _known(name: str) -> bool:
@@ -185,19 +202,14 @@ def _known(name: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _known_part(part: str) -> bool:
-    if _SHORT.fullmatch(part) or part in linux():
+    if _SHORT.fullmatch(part):
         return True
     match = _WORD.fullmatch(part)
     return match is not None and _known_word(match[1].lower())
 
 
 def _known_word(word: str) -> bool:
-    if word in _words():
+    if word in trade():
         return True
     stems = (f"{word.removesuffix(ending)}{instead}" for ending, instead in _ENDINGS if word.endswith(ending))
-    return any(len(stem) >= _STEM and stem in _words() for stem in stems)
-
-
-@cache
-def _words() -> frozenset[str]:
-    return english() | {word.lower() for word in linux()}
+    return any(len(stem) >= _STEM and stem in trade() for stem in stems)

@@ -54,9 +54,7 @@ def as_links(scene: Scenery, kind: Kind, *, broken: bool = False) -> Kind:
 def files_of_a_kind(scene: Scenery, extensions: Sequence[str] = EXTENSIONS, *, whole: bool = True) -> Kind:
     """Two to five files of a kind below a place: a folder or, if `whole` allows it, the whole tree."""
     folder, other = scene.name(), scene.name()
-    place = scene.place([folder])
-    while not whole and not place.inside:
-        place = scene.place([folder])
+    place = scene.place([folder], whole=whole)
     extension = scene.rng.choice(extensions)
     below = [folder, f"{folder}/{scene.name()}"]
     near, far = (below, ["", other]) if place.inside else (["", folder, *below], [])

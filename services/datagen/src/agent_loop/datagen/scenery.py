@@ -10,18 +10,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from agent_loop.contracts.lexicons import english, linux
+from agent_loop.contracts.lexicons import linux
 from agent_loop.contracts.task import TreeEntry, TreeManifest
+from agent_loop.datagen.domain import UnusableWording
 
 
 def _listed(name: str) -> tuple[str, ...]:
-    return tuple(resources.files("agent_loop.datagen").joinpath(name).read_text("utf-8").split())
+    lines = resources.files("agent_loop.datagen").joinpath(name).read_text("utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 WORDS = _listed("words.txt")
 NAMES = _listed("names.txt")
 """What people call their files and folders."""
-_ENGLISH = tuple(sorted(word for word in english() - linux() if len(word) > 3))
+_ENGLISH = tuple(sorted(word for word in _listed("english.txt") if len(word) > 3 and word not in linux()))
 _ONSETS = (
     "b",
     "br",
@@ -113,8 +115,10 @@ class Place:
 class Scenery:
     """Draws from `rng`; gives no name twice."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, *, here: bool = False) -> None:
+        """With `here`, whoever asks for a place gets the whole tree, and nothing is told of it."""
         self.rng = rng
+        self.here = here
         self._given: set[str] = set()
 
     def word(self) -> str:
@@ -186,8 +190,18 @@ class Scenery:
             made.append(parent + self.name())
         return made
 
-    def place(self, folders: Sequence[str]) -> Place:
-        """The whole tree or one of the folders, and how people say that."""
+    def place(self, folders: Sequence[str], *, whole: bool = True) -> Place:
+        """The whole tree, if `whole` allows it, or one of the folders, and how people say that."""
+        if self.here and not whole:
+            raise UnusableWording("this family's tasks are about a folder: say which by {place} or {where}")
+        if self.here:
+            return Place(".", "")
+        made = self._place(folders)
+        while not (whole or made.inside):
+            made = self._place(folders)
+        return made
+
+    def _place(self, folders: Sequence[str]) -> Place:
         if self.rng.random() < 0.4:
             return Place(".", self.rng.choice(_ALL_BELOW).format(self.rng.choice(_HERE)))
         chosen = self.rng.choice(folders)

@@ -16,9 +16,11 @@ from agent_loop.contracts.trajectory import Action, Observation, Phase, Step
 from agent_loop.datagen.domain import Exercise, Move, Split, Trial, UnusableWording
 from agent_loop.datagen.endings import End
 from agent_loop.datagen.scenery import Scenery
-from agent_loop.datagen.wordings import expand, fill, roughen
+from agent_loop.datagen.wordings import expand, fill, roughen, slots_of
 
 MAX_WORDING = 4000
+PLACES = frozenset({"place", "where"})
+"""The slots that tell where to look; a wording with neither means the whole tree."""
 OUTPUT = "{output}"
 """In an answer: what the VERIFY action printed, without white space around it."""
 
@@ -87,7 +89,7 @@ class ScriptedFamily(ABC):
     """A kind of task that scripts do. Subclasses give the values below and `draw`."""
 
     name: str
-    version: str = "3"
+    version: str = "4"
     difficulty: int
     """0: one plain command. 1: a pipeline or an option to be chosen. 2: what is seen decides, or several steps."""
     kept_out: bool = False
@@ -117,12 +119,13 @@ class ScriptedFamily(ABC):
         """Raises UnusableWording."""
         if not wording.strip() or "\0" in wording or len(wording) > MAX_WORDING:
             raise UnusableWording(f"a wording is text of at most {MAX_WORDING} characters without NUL")
-        case = self.draw(Scenery(rng))
+        wording = expand(rng, wording)
+        case = self.draw(Scenery(rng, here=PLACES.isdisjoint(slots_of(wording))))
         tree = TreeManifest(entries=list(case.tree))
         task = Task(
             id=task_id,
             family=self.name,
-            instruction=fill(expand(rng, wording), case.slots),
+            instruction=fill(wording, case.slots),
             tree=tree,
             checker=case.end.checker(tree),
             difficulty=self.difficulty,

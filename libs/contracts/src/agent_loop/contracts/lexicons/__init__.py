@@ -1,4 +1,4 @@
-"""Words that need no source: what a model may say without having been shown it."""
+"""Words that need no source: what a model may say without having been shown it, and what it knows as words."""
 
 import re
 from functools import cache
@@ -14,9 +14,9 @@ def linux() -> frozenset[str]:
 
 
 @cache
-def english() -> frozenset[str]:
-    """The most common English words, in lower case (english.txt)."""
-    return _words("english.txt")
+def trade() -> frozenset[str]:
+    """What instructions and steps are worded with, in lower case (trade.txt)."""
+    return _words("trade.txt")
 
 
 def _words(name: str) -> frozenset[str]:

@@ -74,6 +74,22 @@ class AverageColumn(ScriptedFamily):
         "[mean of|average of] a column, [specifically|to be exact] [the {nth}|number {n}] in {file}, [is requested|is sought]",
         "[summarise|characterise] [the {nth} column|column {n}] of {file} [by|through] its [mean|average]",
         "the [answer|reply] I [expect|hope for] is the [average|mean] over all [cells|values] of [column {n}|the {nth} column], [source|data source] {file}",
+        "average of column {n} in {file}",
+        "what is the average of column {n} in {file}?",
+        "find the average of the {nth} column of {file}",
+        "give me the mean of column {n} in {file}",
+        "get the average of column {n} from {file}",
+        "calculate the mean of the {nth} column in {file}",
+        "show the average value of column {n} of {file}",
+        "print the mean of the {nth} column of {file}",
+        "tell me the average of the {nth} column in {file}",
+        "average column {n} of {file}",
+        "mean of the {nth} column in {file}?",
+        "I want the average of column {n} in {file}",
+        "can you average the numbers in column {n} of {file}?",
+        "what's the mean value in the {nth} column of {file}",
+        "in {file}, what is the average of the {nth} [column|field]?",
+        "what do the numbers in column {n} of {file} average?",
     )
     validation = ("how large is a value in column {n} of {file} on average?",)
     heldout = (

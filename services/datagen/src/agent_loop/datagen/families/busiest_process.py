@@ -76,6 +76,22 @@ class BusiestProcess(ScriptedFamily):
         "[memo|note]: check {file}, find whoever [monopolises|dominates] {share}, [jot down|pass on] the PID",
         "how [do they call|is numbered] the process that [spends|absorbs] the most {share} in {file}, I mean its PID?",
         "there [is|must be] a first place for {share} in {file}; the PID [holding|occupying] it [please|is requested]",
+        "which process id uses the most {share} in {file}?",
+        "what PID uses the most {share} in {file}?",
+        "find the [process id|PID] with the highest {share} in {file}",
+        "show me the PID with the most {share} in {file}",
+        "give me the PID using the most {share} in {file}",
+        "tell me which PID takes the most {share} in {file}",
+        "PID with the most {share} in {file}?",
+        "PID of the top {share} process in {file}",
+        "get the id of the biggest {share} user in {file}",
+        "what is using the most {share} in {file}? give the PID",
+        "print the PID using the most {share} in {file}",
+        "in {file}, which PID has the highest {share}?",
+        "who uses the most {share} in {file}? I need the PID",
+        "I want the PID with the largest {share} in {file}",
+        "look in {file} for the PID using most {share}",
+        "what's the PID of the [heaviest|busiest] {share} process in {file}?",
     )
     validation = ("by {share}, who is first among the processes of {file}? only the PID matters",)
     heldout = (

@@ -78,6 +78,22 @@ class ConvertDelimiter(ScriptedFamily):
         "with {old} [taken out|stripped] and {new} [inserted|set] in their stead, the table {file} [becomes|turns into] {target}",
         "[compose|assemble] {target}: [row by row|line after line] the fields of {file}, which {old} separate, [linked|strung together] by {new}",
         "our [loader|script] [chokes|trips] on {old}, [not|but never] on {new}; [hence|therefore] re-save {file} that way as {target}",
+        "convert {file} from {old} to {new} as {target}",
+        "change the separator of {file} from {old} to {new} in {target}",
+        "save {file} with {new} instead of {old} as {target}",
+        "write {file} to {target} with {new} instead of {old}",
+        "copy {file} to {target} with {new} for {old}",
+        "make {target} from {file} with {new} instead of {old}",
+        "I need {file} with {new} instead of {old} in {target}",
+        "I want {target} to be {file} with {new}, not {old}",
+        "can you turn {old} into {new} in {file}, save as {target}",
+        "replace the {old} between columns of {file} with {new} in {target}",
+        "{file} uses {old}, make a copy with {new} in {target}",
+        "{file} has {old} between fields, put {new} in {target}",
+        "{file} from {old} to {new}, into {target}",
+        "give me {file} separated by {new}, not {old}, in {target}",
+        "switch {file} from {old} to {new} and save to {target}",
+        "create {target}, same table as {file}, {new} instead of {old}",
     )
     validation = ("a copy of {file} named {target}, its columns parted by {new} and no longer by {old}",)
     heldout = (

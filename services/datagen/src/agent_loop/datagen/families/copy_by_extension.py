@@ -77,6 +77,22 @@ class CopyByExtension(ScriptedFamily):
         "we [ship|present] the .{ext} files {where} [tomorrow|next week]; [get|have] [copies|them copied] [ready|in place] in {target}",
         "[new|extra] directory: {target}. [In it|Inside], a [copy|replica] of [each|every] file {where} [that is a|of type] .{ext}",
         "by extension, [namely|that is] .{ext}, [select|choose] files {where} and [lodge|put] [duplicates|copies] of [these|them] in {target}",
+        "copy the .{ext} files {where} to {target}",
+        "copy all .{ext} files {where} into {target}",
+        "copy every .{ext} file {where} into [the folder|the directory|a folder called] {target}",
+        "put a copy of each .{ext} file {where} in {target}",
+        "make copies of the .{ext} files {where} in {target}",
+        "save copies of all .{ext} files {where} in {target}",
+        "can you copy the .{ext} files {where} to {target}?",
+        "I want copies of the .{ext} files {where} in {target}",
+        "I need the .{ext} files {where} copied to {target}",
+        "get me copies of the .{ext} documents {where} into {target}",
+        "find the .{ext} files {where} and copy them to {target}",
+        "create {target} and copy the .{ext} files {where} there",
+        "take the .{ext} files {where} and copy them into {target}",
+        "copy everything ending in .{ext} {where} to {target}",
+        "copy to {target} all the .{ext} files {where}",
+        "{target} should have copies of the .{ext} files {where}",
     )
     validation = ("{target} should have a copy of any file ending in .{ext} {where}",)
     heldout = (

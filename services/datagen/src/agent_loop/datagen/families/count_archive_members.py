@@ -34,6 +34,22 @@ class CountArchiveMembers(ScriptedFamily):
         "[use tar to|with tar,] [find out|see|work out] [how many|what number of] files [are|lie] in {archive}",
         "[take a look inside|peek into] {archive}: [is it many files|are there many files]? [Give|Report] the [number|count]",
         "[total|sum up|add up] the files [listed in|archived in|which were packed in] {archive}",
+        "count the files in {archive}",
+        "how many files are in {archive}?",
+        "how many files does {archive} have?",
+        "number of files in {archive}?",
+        "file count of {archive}",
+        "what is the number of files in {archive}?",
+        "tell me how many files {archive} [has|holds|contains]",
+        "give me the number of files inside {archive}",
+        "show how many files are in the archive {archive}",
+        "can you count the files inside {archive}?",
+        "I want to know how many files {archive} contains",
+        "I need the number of files in {archive}",
+        "print the number of files in [the archive|the tarball] {archive}",
+        "how many documents are packed in {archive}?",
+        "find out how many files are in {archive}",
+        "get the file count of the tar archive {archive}",
     )
     validation = ("say what the count of files in the tar archive {archive} is",)
     heldout = (

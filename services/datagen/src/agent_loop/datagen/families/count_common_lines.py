@@ -32,6 +32,22 @@ class CountCommonLines(ScriptedFamily):
         "[state|print|show] how [often|many times] a line of {first} [also exists|exists again] in {second}",
         "[lists|the lists] {first} and {second} have [entries|items] [in common|that match]; [count these|how many]?",
         "[exact matches only|only full lines count]: [how many|what number of] lines of {second} does {first} [know|include], too?",
+        "how many lines are in both {first} and {second}?",
+        "count the lines in both {first} and {second}",
+        "how many lines of {first} are also in {second}?",
+        "number of lines {first} and {second} have in common",
+        "count the [common|shared] lines of {first} and {second}",
+        "how many common lines do {first} and {second} have?",
+        "how many lines are the same in {first} and {second}",
+        "give me the number of lines shared by {first} and {second}",
+        "tell me how many lines {first} and {second} share",
+        "what is the number of common lines in {first} and {second}?",
+        "I want the count of lines in both {first} and {second}",
+        "can you count the lines {first} and {second} share?",
+        "count how many lines from {first} are in {second}",
+        "show how many entries {first} and {second} have in common",
+        "is there a count of the lines common to {first} and {second}?",
+        "how many rows do both {first} and {second} have?",
     )
     validation = ("of the lines in {first}, what number does {second} have as well?",)
     heldout = (

@@ -73,6 +73,22 @@ class CountLines(ScriptedFamily):
         "should I ask you for the [quantity|total] of lines that {file} [takes up|fills], what would you [answer|reply]?",
         "[newlines|line endings] in {file}: [their|the] number, [nothing else|just that]",
         "[starting|counting] at one, [number|go along] the lines in {file}; which [number|figure] do you [arrive at|finish with]?",
+        "count the lines in {file}",
+        "how many lines does {file} have?",
+        "how many lines are in {file}?",
+        "number of lines in {file}",
+        "line count of {file}",
+        "lines in {file}?",
+        "what is the number of lines in {file}?",
+        "tell me how many lines {file} has",
+        "show me the line count for {file}",
+        "give me the number of lines in {file}",
+        "can you count the lines of {file}?",
+        "I want to know how many lines {file} has",
+        "I need the line count of {file}",
+        "get the [line count|number of rows] of {file}",
+        "how many rows are there in {file}?",
+        "how long is {file} in lines?",
     )
     validation = ("give me the total of lines that {file} contains",)
     heldout = (

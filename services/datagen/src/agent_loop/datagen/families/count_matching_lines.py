@@ -76,6 +76,22 @@ class CountMatchingLines(ScriptedFamily):
         "does {file} have [ten|twenty|fifty] lines with {word}, or [more|fewer]? the number itself, please",
         "[put a number on|quantify] the lines [in which|where] {word} [crops up|is to be read] throughout {file}",
         "how [numerous|many in number] are those lines within {file} that [talk about|quote|cite] {word}?",
+        "count the lines with {word} in {file}",
+        "how many lines in {file} have {word}?",
+        "how many lines of {file} contain {word}?",
+        "number of lines in {file} with {word}?",
+        "count lines containing {word} in {file}",
+        "how many rows of {file} have {word} in them?",
+        "tell me how many lines in {file} mention {word}",
+        "give me the number of {word} lines in {file}",
+        "what is the number of lines with {word} in {file}?",
+        "can you count the lines in {file} that have {word}?",
+        "I want to know how many lines of {file} have {word}",
+        "I need the count of lines with {word} in {file}",
+        "how many {word} lines are in {file}?",
+        "print how many lines of {file} contain the word {word}",
+        "how many [entries|records] in {file} contain {word}?",
+        "{word} is in how many lines of {file}?",
     )
     validation = ("{word} appears on how many lines of {file}?",)
     heldout = (

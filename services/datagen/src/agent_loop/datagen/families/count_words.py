@@ -72,6 +72,22 @@ class CountWords(ScriptedFamily):
         "have {file} [measured|sized up] by [words|number of words] and [send|pass] me the [figure|result]",
         "{file}, [a text|a document] of how many words[?|, could you count?]",
         "[roughly won't do|no estimates]: [precisely|exactly] how many words [sit|stand] in {file}?",
+        "count the words in {file}",
+        "how many words are in {file}?",
+        "how many words does {file} have",
+        "number of words in {file}",
+        "word count of {file}",
+        "what is the word count of {file}?",
+        "give me the number of words in {file}",
+        "tell me how many words {file} has",
+        "show the word count for {file}",
+        "print the number of words in {file}",
+        "get the word count of {file}",
+        "I want to know how many words {file} has",
+        "can you count the words in {file}?",
+        "find out how many words are in {file}",
+        "how long is {file} in words?",
+        "how many words is [the text|the document] {file}?",
     )
     validation = ("of how many words is {file} made?",)
     heldout = (

@@ -75,6 +75,22 @@ class CsvColumn(ScriptedFamily):
         "in file {file} is one column, name of it {column}; [this|that] column I [wish|need] to have in other file, {target}",
         "[vertical|columnwise] cut through {file} at {column}, the [piece|strip] so obtained [being|to be] saved as {target}",
         "each record in {file} [possesses|comes with] a {column}. [Assemble|Compile] these and let {target} be the [collection|compilation]",
+        "save column {column} of {file} to {target}",
+        "write the {column} column of {file} to {target}",
+        "copy the {column} column from {file} into {target}",
+        "put the {column} values of {file} in {target}",
+        "get the {column} column of {file} into {target}",
+        "extract {column} from {file} to {target}",
+        "make {target} from the {column} column of {file}",
+        "create {target} with the {column} values from {file}",
+        "take column {column} from {file}, save as {target}",
+        "I want the {column} column of {file} in {target}",
+        "just the {column} column of {file}, in {target}",
+        "can you save the {column} [column|field] from {file} in {target}?",
+        "{column} column of {file} to {target}",
+        "I need every {column} in {file} written to {target}",
+        "from {file}, put all of column {column} in {target}",
+        "list the {column} values of {file} in {target}",
     )
     validation = ("for every record of the CSV file {file}, {target} needs the {column} and nothing more",)
     heldout = (

@@ -78,6 +78,22 @@ class CsvCountByValue(ScriptedFamily):
         "[suppose|imagine] you [ticked off|counted] each {column} while [reading|going down] {file}: the [final tallies|tick counts] make up {target}",
         "per-{column} [totals|counts|row totals] of {file} [are due|are expected] in {target}",
         "[whichever|any] {column} [exists|you come across] in {file}, {target} has to [mention|state] how many [rows|records] [use|contain] it",
+        "count each {column} in {file} into {target}",
+        "count the rows per {column} in {file} into {target}",
+        "count {file} by {column} and save to {target}",
+        "count of each {column} in {file} to {target}",
+        "how often is each {column} in {file}? save to {target}",
+        "how many rows per {column} in {file}? write to {target}",
+        "how many of each {column} has {file}? put in {target}",
+        "group {file} by {column} with counts in {target}",
+        "write the {column} counts of {file} to {target}",
+        "save how often each {column} occurs in {file} to {target}",
+        "put the number of rows per {column} of {file} in {target}",
+        "make {target} with the count of each {column} in {file}",
+        "I want the counts per {column} of {file} in {target}",
+        "I need {target} with {column} counts from {file}",
+        "can you count each {column} of {file} into {target}?",
+        "number of entries for each {column} of {file} into {target}",
     )
     validation = ("for every {column} in {file}, tell its number of records, as lines of {target}",)
     heldout = (

@@ -76,6 +76,22 @@ class CsvLargestRow(ScriptedFamily):
         "in file {file}, {column} very big, [more big|bigger] than all other: [what is|say] {key} of this [line|row]",
         "[the greater the better|bigger is better]: [by that rule|so] which {key} in {file} has the [best|winning] {column}?",
         "[match|pair] the {column} maximum [in|from] {file} [with|to] its {key} and [tell me|give me] the latter",
+        "which {key} has the [highest|largest|biggest] {column} in {file}?",
+        "what {key} has the [most|top] {column} in {file}?",
+        "find the {key} with the highest {column} in {file}",
+        "show me the {key} with the largest {column} in {file}",
+        "give me the {key} with the biggest {column} from {file}",
+        "tell me which {key} has the greatest {column} in {file}",
+        "{key} with the highest {column} in {file}",
+        "in {file}, which {key} has the largest {column}?",
+        "what is the {key} with the maximum {column} in {file}?",
+        "I need the {key} with the top {column} in {file}",
+        "I want the {key} that has the highest {column} in {file}",
+        "which {key} in {file} is highest by {column}?",
+        "get the {key} of the row with max {column} in {file}",
+        "{key} of the row with the biggest {column} in {file}?",
+        "top {key} by {column} in {file}",
+        "can you find which {key} has the largest {column} in {file}?",
     )
     validation = ("in {file}, what {key} stands in the row whose {column} is above all others?",)
     heldout = (

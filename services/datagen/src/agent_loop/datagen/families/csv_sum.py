@@ -74,6 +74,22 @@ class CsvSum(ScriptedFamily):
         "[our|the] [budget|plan] [depends|hangs] on one [figure|amount], the {column} of {file} all [summed|told]: what is it?",
         "=SUM({column}), [worksheet|sheet] {file}: [what would the cell show|value]?",
         "how [far|high] do the {column} [quantities|amounts] in {file} [run|go] when [totalled|summed up]?",
+        "sum the {column} column in {file}",
+        "add up {column} in {file}",
+        "add up the {column} column of {file}",
+        "what is the sum of {column} in {file}?",
+        "what is the total {column} in {file}?",
+        "total of the {column} column in {file}",
+        "sum of {column} in {file}",
+        "total {column} in {file}?",
+        "how much is {column} in total in {file}?",
+        "give me the total of {column} in {file}",
+        "tell me the sum of the {column} field in {file}",
+        "find the total {column} of all rows in {file}",
+        "can you sum up {column} in {file}?",
+        "I need the sum of column {column} in {file}",
+        "I want the {column} total from {file}",
+        "print the sum of the {column} values in {file}",
     )
     validation = ("which number do you get if you add every {column} that {file} lists?",)
     heldout = (

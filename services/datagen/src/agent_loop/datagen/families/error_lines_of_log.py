@@ -76,6 +76,22 @@ class ErrorLinesOfLog(ScriptedFamily):
         "[generate|compile] from {file} a [digest|collection] of the {level} [lines|records]; [path|file name]: {target}",
         "log [to filter|to be filtered]: {file}. Level [to keep|that stays]: {level}. [New log|Filtered log]: {target}",
         "[duplicate|clone] {file} as {target}, but [without|minus] the lines whose level is [anything else than|other than] {level}",
+        "copy the {level} lines of {file} to {target}",
+        "write the {level} lines from {file} to {target}",
+        "save the {level} lines in {file} to {target}",
+        "put all {level} entries of {file} in {target}",
+        "get the {level} messages from {file} into {target}",
+        "{level} lines of {file} to {target}",
+        "find the {level} lines in {file} and save to {target}",
+        "which lines of {file} are {level}? put them in {target}",
+        "make {target} with the {level} lines of {file}",
+        "create {target} from the {level} entries of {file}",
+        "I want the {level} lines of {file} in {target}",
+        "I need all {level} messages from {file} in {target}",
+        "can you copy the {level} entries of {file} to {target}?",
+        "take the {level} records of {file} into {target}",
+        "filter {file} for {level} lines into {target}",
+        "only the {level} lines of {file} go in {target}",
     )
     validation = ("what {file} logs at the level {level} belongs in the file {target}, whole lines",)
     heldout = (

@@ -76,6 +76,22 @@ class ErrorsPerFile(ScriptedFamily):
         "[collect|gather|compile] in {target}, file name by file name, the counts of lines that [have got|exhibit] {word} for {folder} and its .{ext} files",
         "one [entry|record] in {target} for each file in {folder} that [ends in|has the extension] .{ext}, [telling|stating] how many lines there [speak of|refer to] {word}",
         "with {word} as the [needle|search term] and the .{ext} files in {folder} as the [haystack|place to look], [determine|compute] the number of lines hit in each file, and [turn in|submit] {target}",
+        "count {word} lines in each .{ext} file of {folder} into {target}",
+        "count lines with {word} per .{ext} file in {folder}, write {target}",
+        "how many {word} lines per .{ext} file in {folder}? save to {target}",
+        "{word} lines per .{ext} file in {folder}, into {target}",
+        "number of {word} lines in each .{ext} file in {folder} to {target}",
+        "save {word} line counts for each .{ext} file in {folder} as {target}",
+        "write how many {word} lines each .{ext} in {folder} has to {target}",
+        "put the {word} line count per .{ext} file in {folder} in {target}",
+        "make {target} with {word} line counts per .{ext} file in {folder}",
+        "create {target}: lines with {word} in each .{ext} file of {folder}",
+        "I need {word} lines counted per .{ext} file in {folder} in {target}",
+        "list each .{ext} in {folder} with its {word} line count in {target}",
+        "for each .{ext} in {folder} count lines with {word}, save to {target}",
+        "in {folder}, count {word} lines in every .{ext} file, write to {target}",
+        "get the {word} line count of every .{ext} in {folder} into {target}",
+        "can you count {word} lines per .{ext} file in {folder} into {target}?",
     )
     validation = ("every .{ext} file of {folder} with its number of {word} lines belongs in {target}",)
     heldout = (

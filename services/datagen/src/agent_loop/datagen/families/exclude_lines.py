@@ -76,6 +76,22 @@ class ExcludeLines(ScriptedFamily):
         "the [file|text] {file}, I want it again in {target} but [line|lines] with {word} [is not there|are not there|not included]",
         "[getting|having got] rid of {word}: whatever lines of {file} [don't|do not] carry that [term|string] should be [retained|preserved] in {target}",
         "[retain|preserve] in {target} every line of {file} with zero [occurrences|mentions] of {word}",
+        "write the lines of {file} without {word} to {target}",
+        "save the lines of {file} without {word} in {target}",
+        "copy {file} to {target} without the {word} lines",
+        "copy the lines without {word} from {file} to {target}",
+        "put all lines of {file} that don't have {word} in {target}",
+        "put the rows of {file} without {word} into {target}",
+        "make {target} from {file} without the lines with {word}",
+        "create {target} with the lines of {file} that lack {word}",
+        "save {file} as {target} without lines containing {word}",
+        "get the lines without {word} from {file} into {target}",
+        "find the lines without {word} in {file}, save to {target}",
+        "I want {file} without {word} lines in {target}",
+        "I need all lines of {file} not containing {word} in {target}",
+        "can you write {file} to {target} without the {word} lines?",
+        "leave out lines with {word} from {file}, save as {target}",
+        "everything in {file} except lines with {word} into {target}",
     )
     validation = ("whatever line of {file} lacks {word} goes into {target}",)
     heldout = (

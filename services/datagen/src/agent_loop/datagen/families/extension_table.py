@@ -75,6 +75,22 @@ class ExtensionTable(ScriptedFamily):
         "[don't list|do not name] the files {place}, only [count|total] them extension by extension, and [place|lay down] the [totals|counts] in {target}",
         "I make [table|statistic] of file extensions {place}, you [count|calculate] how many files for each and [write|save] it in file {target}",
         "{target} is still [missing|to be made]: it [states|reports] for each extension the [total|sum] of files {place} [ending so|with such a name]",
+        "count the files {place} by extension into {target}",
+        "count files per extension {place}, save to {target}",
+        "how many files of each extension {place}? write to {target}",
+        "write the number of files per extension {place} to {target}",
+        "save file counts by extension {place} in {target}",
+        "make a table of file extensions {place} with counts in {target}",
+        "create {target} with the file count per extension {place}",
+        "put the number of files for each extension {place} in {target}",
+        "table of extensions and file counts {place} to {target}",
+        "I want the file count of each extension {place} in {target}",
+        "I need a table of extension counts {place} in {target}",
+        "can you count files by extension {place} and write {target}?",
+        "get the file count for every extension {place} into {target}",
+        "give me {target} with file counts by extension {place}",
+        "{place} count the files of each extension, write {target}",
+        "show in {target} how many files each extension has {place}",
     )
     validation = ("{target} should tell for every extension the number of files that have it {place}",)
     heldout = (
@@ -85,9 +101,7 @@ class ExtensionTable(ScriptedFamily):
 
     def draw(self, scene: Scenery) -> Case:
         folders = scene.folders(scene.number(2, 3))
-        place = scene.place(folders)
-        while not place.inside:
-            place = scene.place(folders)
+        place = scene.place(folders, whole=False)
         below = [place.inside, f"{place.path}/{scene.name()}"]
         kinds = scene.extensions(scene.number(2, 5))
         tree = [

@@ -73,6 +73,22 @@ class ExtractArchive(ScriptedFamily):
         "the [customer|teacher|developer] delivered {archive}. [Bring|Move] what it carries to {folder} in unpacked [form|shape]",
         "file {archive} is tar and compressed, I not know how to open, you [open|extract] it and all files [go|arrive] to {folder}",
         "[explode|unfold] {archive} into the [location|directory] {folder}",
+        "extract {archive} to {folder}",
+        "unpack {archive} into {folder}",
+        "untar {archive} in {folder}",
+        "open {archive} and put the files in {folder}",
+        "put the files from {archive} in {folder}",
+        "put the contents of {archive} into {folder}",
+        "get the files out of {archive} into {folder}",
+        "take everything out of {archive} and put it in {folder}",
+        "can you extract {archive} into {folder}?",
+        "can you unpack the archive {archive} to {folder}",
+        "I want {archive} unpacked in {folder}",
+        "I need the files of {archive} in {folder}",
+        "make a folder {folder} and extract {archive} there",
+        "extract all files of {archive} to the directory {folder}",
+        "decompress {archive} into {folder}",
+        "in {folder}, [unpack|extract] {archive}",
     )
     validation = ("the files of the archive {archive} belong in {folder}, extract them",)
     heldout = (

@@ -77,6 +77,22 @@ class FilterCsvRows(ScriptedFamily):
         "[search|scan] the {column} column of {file} for {value}; the rows [hit|found] are [saved|filed] as {target}",
         "[pass|let through] only {column} {value}: {file} is the [source|input], {target} the [sink|output]",
         "[records|those] in {file} for which the {column} is [given|listed|noted] as {value} [deserve|get] their own table, {target}",
+        "save rows of {file} where {column} is {value} to {target}",
+        "copy rows with {column} {value} from {file} to {target}",
+        "put the {file} rows with {column} {value} in {target}",
+        "write rows where {column} = {value} in {file} to {target}",
+        "filter {file} by {column} {value} into {target}",
+        "filter {file} to {column} = {value}, save as {target}",
+        "get the rows of {file} whose {column} is {value} into {target}",
+        "from {file}, save the {column} {value} rows in {target}",
+        "only rows of {file} with {column} {value}, into {target}",
+        "make {target} from the {file} rows where {column} is {value}",
+        "create {target} with the rows of {file} where {column} is {value}",
+        "I want all {column} {value} rows of {file} in {target}",
+        "find [entries|records] in {file} with {column} {value}, save to {target}",
+        "keep the lines of {file} where {column} equals {value}, in {target}",
+        "extract rows with {value} as {column} from {file} to {target}",
+        "can you put rows of {file} with {column} {value} into {target}?",
     )
     validation = ("{target} should get those rows of {file} in which {column} reads {value}",)
     heldout = (

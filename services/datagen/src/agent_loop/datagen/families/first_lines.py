@@ -74,6 +74,22 @@ class FirstLines(ScriptedFamily):
         "you [open|take] the file {file} and I want to look [first|only the first] {number} of line",
         "what [are|do] the first {number} lines that [meet|greet] the reader of {file}[ say|, word for word]?",
         "[the first|the initial] {number} records of {file}, line [for|after] line, are to [appear|come up] in your [answer|reply]",
+        "show the first {number} lines of {file}",
+        "show me the first {number} lines in {file}",
+        "print the first {number} lines of {file}",
+        "give me the first {number} lines of {file}",
+        "get the first {number} lines from {file}",
+        "list the first {number} rows of {file}",
+        "what are the first {number} lines of {file}?",
+        "what is in the first {number} lines of {file}?",
+        "first {number} lines of {file}",
+        "top {number} lines of {file}",
+        "tell me the first {number} lines of {file}",
+        "can you show the top {number} lines of {file}?",
+        "I want the first {number} lines of {file}",
+        "I need to see the first {number} lines of {file}",
+        "read the first {number} lines of {file}",
+        "{file}, first {number} lines",
     )
     validation = ("how does {file} begin? {number} lines are enough",)
     heldout = (

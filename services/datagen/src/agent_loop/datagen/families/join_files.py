@@ -73,6 +73,22 @@ class JoinFiles(ScriptedFamily):
         "[as a single file|in one file] {target}, I'd like to [keep|have] the .{extension} files of {folder}, [lined up|queued] by name",
         "how about a {target} that [holds|carries] the .{extension} files from {folder} [consecutively|in sequence], [name after name|sorted by name]? [Make it|Write it]",
         "[aggregate|integrate] [every|each] .{extension} file in {folder}, [name-sorted|alphabetised], into [the file|a new file] {target}",
+        "join the .{extension} files in {folder} into {target}",
+        "merge all .{extension} files of {folder} into {target}",
+        "combine the .{extension} files from {folder} in {target}",
+        "cat all .{extension} files in {folder} to {target}",
+        "put all .{extension} files of {folder} together in {target}",
+        "make one file {target} from the .{extension} files in {folder}",
+        "create {target} from all .{extension} files in {folder} joined by name",
+        "write all .{extension} files of {folder} one after another to {target}",
+        "save the .{extension} files in {folder} as one file {target}",
+        "copy the text of all .{extension} files in {folder} into {target}",
+        "can you join the .{extension} files of {folder} as {target}?",
+        "I want all .{extension} files in {folder} joined in {target}",
+        "I need the .{extension} files of {folder} in one file {target}",
+        "concatenate {folder}'s .{extension} files into {target}",
+        "all .{extension} files in {folder} into one file {target}",
+        "{target} should be all .{extension} files of {folder} joined",
     )
     validation = ("glue the .{extension} files that are in {folder} together, by name, as {target}",)
     heldout = (

@@ -79,6 +79,22 @@ class JsonCount(ScriptedFamily):
         "{key} in {file}: [its headcount|how populous|how many strong] [is it|exactly|]?",
         "[calculate|measure] how long the JSON [array|sequence] {key} [from|within] {file} is",
         "I'd rather not [count|scroll] [by hand|myself]: how many [entries|elements] [has|does one find in] {key} of {file}?",
+        "count the entries of {key} in {file}",
+        "how many entries are in {key} in {file}?",
+        "how many items does {key} have in {file}",
+        "how long is {key} in {file}?",
+        "how long is the list {key} in {file}?",
+        "length of {key} in {file}",
+        "number of items in {key} in {file}",
+        "what is the length of the list {key} in {file}?",
+        "give me the number of entries in {key} of {file}",
+        "tell me how many elements {key} in {file} has",
+        "show the length of {key} from {file}",
+        "print the number of elements in {key} of {file}",
+        "get the length of the [list|array] {key} from {file}",
+        "I want to know how long {key} is in {file}",
+        "can you count the items in {key} in {file}?",
+        "in {file}, how many values does {key} have?",
     )
     validation = ("{file} has a list called {key}; what is its number of entries?",)
     heldout = (

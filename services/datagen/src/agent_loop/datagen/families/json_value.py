@@ -75,6 +75,23 @@ class JsonValue(ScriptedFamily):
         "[go|head] to {file}, [scroll|move] to {key} and [relay|communicate] its value",
         "[does {file} mention {key}|is {key} mentioned in {file}]? It [does|should], [and|so] what [value|content] is [there|with it]?",
         "the [contents|datum] [held|recorded] for {key}, [source|document] {file}: [display|share] [it|that]",
+        "what is {key} in {file}?",
+        "what's the {key} in {file}?",
+        "value of {key} in {file}?",
+        "show me {key} in {file}",
+        "get {key} from {file}",
+        "read {key} from {file}",
+        "print the {key} of {file}",
+        "give me the {key} from {file}",
+        "tell me the {key} in {file}",
+        "which value does {key} have in {file}?",
+        "what does {file} say for {key}?",
+        "look up {key} in {file}",
+        "I need the value of {key} in {file}",
+        "I want to know the {key} in {file}",
+        "can you tell me {key} from {file}?",
+        "in {file}, what is [the key|the field|] {key}?",
+        "find the value of {key} in {file}",
     )
     validation = ("which value has {key} been given in the JSON of {file}?",)
     heldout = (

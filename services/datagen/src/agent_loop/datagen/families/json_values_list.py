@@ -35,6 +35,22 @@ class JsonValuesList(ScriptedFamily):
         "[fill|create|produce] {target} so that line one is the {key} of the first object in {file}, line two that of the second, [and so on|and so forth]",
         "[ignore|leave out|skip] the other fields [of|in] {file} and [copy|write] each {key} on a line [of|in] {target}",
         "[there are|we have] several [objects|records] in {file}, [all with|each with] a {key}; [note|list|record] [these|those] in {target}, one a line",
+        "write each {key} in {file} to {target}, one per line",
+        "save every {key} from {file} in {target}, one per line",
+        "put each object's {key} from {file} in {target}, line by line",
+        "list the {key} of every object in {file} in {target}",
+        "get the {key} of each item in {file} into {target}",
+        "copy the {key} of every entry in {file} to {target}",
+        "extract {key} from each object in {file} to {target}",
+        "make {target} with every {key} in {file}, one per line",
+        "create a list {target} of each {key} in {file}",
+        "I want all {key} values from {file} in {target}",
+        "the {key} of each object in {file}, into {target}",
+        "all {key} values of {file} to {target}, one a line",
+        "for each [entry|record] in {file}, write its {key} to {target}",
+        "can you save the {key} of all objects in {file} to {target}?",
+        "take the {key} from each object in {file}, save to {target}",
+        "from {file}, write every object's {key} to {target}",
     )
     validation = ("a line for every {key} that occurs in the JSON objects of {file}, stored as {target}",)
     heldout = (

@@ -72,6 +72,34 @@ class LargestFolder(ScriptedFamily):
         "[storage|space] [review|check] of {place}: name the first-level dir with the [heftiest|largest] [footprint|total]",
         "one of the [top-level|child] folders of {place} must [occupy|cover] more of the disk than its [peers|brothers]; [who|which] is it?",
         "[seeing|considering] only the folders directly in {place}, to which do the most [kilobytes|bytes] [belong|go]?",
+        "which folder in {place} is the [largest|biggest]?",
+        "what is the biggest folder in {place}?",
+        "find the largest subfolder of {place}",
+        "show me the largest folder in {place}",
+        "largest folder in {place}",
+        "biggest subfolder of {place}?",
+        "which directory in {place} takes the most space?",
+        "which subfolder of {place} uses the most disk space?",
+        "tell me the biggest directory in {place}",
+        "give me the largest subdirectory of {place}",
+        "what folder directly in {place} has the most data?",
+        "name the largest folder directly in {place}",
+        "I need the biggest folder directly in {place}",
+        "I want to know which folder in {place} is biggest",
+        "can you find the biggest directory directly in {place}?",
+        "of the folders in {place}, which is largest?",
+        "which folder is the [largest|biggest]?",
+        "what is the biggest folder?",
+        "find the largest subfolder",
+        "show me the largest directory",
+        "largest folder?",
+        "which directory takes the most space?",
+        "which subfolder uses the most disk space?",
+        "tell me the biggest folder",
+        "give me the name of the largest folder",
+        "what folder has the most data?",
+        "I want to know which folder is biggest",
+        "can you find the biggest subdirectory?",
     )
     validation = ("what folder directly in {place} needs more disk space than the others?",)
     heldout = (
@@ -82,7 +110,7 @@ class LargestFolder(ScriptedFamily):
 
     def draw(self, scene: Scenery) -> Case:
         rng = scene.rng
-        top = scene.name() if rng.random() < 0.6 else ""
+        top = scene.name() if not scene.here and rng.random() < 0.6 else ""
         paths = [f"{top}/{scene.name()}".lstrip("/") for _ in range(scene.number(2, 5))]
         largest, others = paths[0], paths[1:]
         tree = [
@@ -95,7 +123,11 @@ class LargestFolder(ScriptedFamily):
         ]
         rng.shuffle(tree)
         sizes = f"find {top or '.'} -mindepth 1 -maxdepth 1 -type d -exec du -sb {{}} +"
-        here = top or rng.choice(("this folder", "the current folder", "the current directory", "the workspace"))
+        here = (
+            ""
+            if scene.here
+            else top or rng.choice(("this folder", "the current folder", "the current directory", "the workspace"))
+        )
         script = Script(
             look=Act("See what is there.", f"ls -A {top}".strip()),
             think="Sort the folders by size; the last is the largest.",

@@ -78,6 +78,22 @@ class LastError(ScriptedFamily):
         "[supposing|if] you [reverse|turn round] {file}, what {level} line would [come|be] first?",
         "in log {file} are many levels; of level {level} I [want|need] only line that is [at the last|the last one]",
         "[grab|snatch] the {level} line that was [added|appended] to {file} [after all others|later than any other] of that level",
+        "show the last {level} in {file}",
+        "show me the last {level} line of {file}",
+        "print the last {level} line in {file}",
+        "what is the last {level} in {file}?",
+        "what was the latest {level} in {file}?",
+        "which line is the last {level} in {file}?",
+        "last {level} in {file}?",
+        "latest {level} message in {file}",
+        "find the last {level} in {file}",
+        "give me the latest {level} entry from {file}",
+        "get the most recent {level} from {file}",
+        "tell me the last {level} message in {file}",
+        "can you show the newest {level} line in {file}?",
+        "I want the last {level} entry of {file}",
+        "I need the most recent {level} line from {file}",
+        "the last line with level {level} in {file}",
     )
     validation = ("the log {file}: which {level} entry came last? print the whole line",)
     heldout = (

@@ -74,6 +74,22 @@ class LastLines(ScriptedFamily):
         "[in|of] file {file} I want look only [at end|on the end], {number} [line|lines]",
         "[whatever|what] [occupies|fills] the [bottom|last] {number} lines of {file} is to be [presented|read out]",
         "the [lower|bottom] [edge|margin|section] of {file}, {number} lines [deep|high], [displayed|please]",
+        "show the last {number} lines of {file}",
+        "print the last {number} lines of {file}",
+        "give me the last {number} lines of {file}",
+        "last {number} lines of {file}",
+        "what are the last {number} lines in {file}?",
+        "tail {number} lines of {file}",
+        "show me the bottom {number} lines of {file}",
+        "get the final {number} lines from {file}",
+        "I want the last {number} lines of {file}",
+        "I need to see the last {number} lines in {file}",
+        "can you show the last {number} lines of {file}?",
+        "tell me the last {number} lines of {file}",
+        "what do the last {number} lines of {file} say?",
+        "list the last {number} [entries|rows|records] in {file}",
+        "show {number} lines from the end of {file}",
+        "the end of {file}, {number} lines",
     )
     validation = ("how does {file} end? {number} lines will do",)
     heldout = (

@@ -73,6 +73,22 @@ class LineRange(ScriptedFamily):
         "a [sample|fragment] called {target} [shall be drawn|is to be drawn|has to be taken] from {file}: lines {first} to {last}, [not one more|no other]",
         "only [if|when] a line of {file} has a number [no lower than|not below] {first} and [no higher than|not above] {last} is it [copied|admitted] to {target}",
         "[pull|fetch] me {file}, lines {first} to {last}. [Result file|Name of the result]: {target}",
+        "copy lines {first} to {last} of {file} to {target}",
+        "save lines {first}-{last} of {file} as {target}",
+        "write lines {first} through {last} of {file} to {target}",
+        "put lines {first} to {last} from {file} in {target}",
+        "get lines {first} to {last} from {file} into {target}",
+        "lines {first} to {last} of {file} to {target}",
+        "lines {first}-{last} from {file} into {target}",
+        "extract lines {first}-{last} of {file} to {target}",
+        "take lines {first} to {last} from {file}, save to {target}",
+        "make {target} from lines {first} to {last} of {file}",
+        "create {target} with lines {first}-{last} of {file}",
+        "I want lines {first} to {last} of {file} in {target}",
+        "I need {target} with lines {first}-{last} from {file}",
+        "can you copy lines {first}-{last} of {file} to {target}?",
+        "from {file}, [write|copy] lines {first} to {last} to {target}",
+        "copy {file} from line {first} to line {last} into {target}",
     )
     validation = ("{target} should have what stands in lines {first} to {last} of {file}",)
     heldout = (

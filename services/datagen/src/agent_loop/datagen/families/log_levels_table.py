@@ -78,6 +78,22 @@ class LogLevelsTable(ScriptedFamily):
         "[measure|gauge] how much each [severity|log level] [contributes to|accounts for in] {file}, in lines, and [log|file] that in {target}",
         "[whichever|whatever] levels the log {file} has, {target} [is to give|gives] the number of [lines|events] [for each|at each]",
         "[when|if] I open {target}, I [expect|hope] to see each level of the log {file} [beside|next to] [its number|the count] of lines",
+        "count the lines per level in {file} into {target}",
+        "how many lines of each level in {file}? save to {target}",
+        "lines per log level of {file}, into {target}",
+        "write the count of each log level in {file} to {target}",
+        "save the number of entries per level in {file} as {target}",
+        "put the level counts of {file} in {target}",
+        "make {target} with the log level counts of {file}",
+        "create {target}, a table of levels and counts from {file}",
+        "I need the lines of {file} counted by level in {target}",
+        "I want a table of log levels in {file} in {target}",
+        "count {file} by level and write {target}",
+        "count messages by log level in {file}, save to {target}",
+        "give me the lines per level of {file} in {target}",
+        "can you count each log level in {file} into {target}?",
+        "log level counts for {file} to {target}",
+        "list each level of {file} with its count in {target}",
     )
     validation = ("make a table of the log levels of {file} with their counts, in {target}",)
     heldout = (

@@ -74,6 +74,22 @@ class LongestLine(ScriptedFamily):
         "our [printer|terminal] [cuts|crops] long lines, so [which|what] is the [worst|longest] in {file}? [Print|Give] it [completely|in full length]",
         "[finding|identifying] the line of [utmost|supreme] length in {file} and [quoting|printing] it is [your job|the task]",
         "[extract|fish out|pull out] the [longest-running|lengthiest] line [there is|to be found] in {file}",
+        "show the longest line in {file}",
+        "show me the longest line of {file}",
+        "print the longest line of {file}",
+        "find the longest line in {file}",
+        "what is the longest line in {file}?",
+        "what's the longest line of {file}?",
+        "which line in {file} is the longest?",
+        "which line of {file} has the most characters?",
+        "longest line in {file}?",
+        "longest line of {file}",
+        "give me the longest line of {file}",
+        "get the longest line from {file}",
+        "tell me the longest line in {file}",
+        "can you find the longest line in {file}?",
+        "I want to see the longest line of {file}",
+        "I need the longest row of text in {file}",
     )
     validation = ("among all lines of {file}, print the one that has the greatest length",)
     heldout = (

@@ -73,6 +73,22 @@ class MakeArchive(ScriptedFamily):
         "[long-term storage|cold storage] for {folder}: [compress|pack] the [tree|directory] to {archive}",
         "of folder {folder} I want [make|to do] [compressed|tar] file, [named|with name] {archive}",
         "[deposit|enclose] [the full tree of|the complete directory] {folder} in a [newly made|fresh] archive {archive}",
+        "pack {folder} into {archive}",
+        "compress {folder} to {archive}",
+        "make {archive} from {folder}",
+        "create {archive} from the folder {folder}",
+        "make an archive {archive} of {folder}",
+        "create a tarball of {folder} named {archive}",
+        "tar {folder} as {archive}",
+        "zip up {folder} into {archive}",
+        "archive {folder} as {archive}",
+        "put the folder {folder} in an archive {archive}",
+        "save {folder} as archive {archive}",
+        "can you pack the [folder|directory] {folder} into {archive}?",
+        "I want {folder} packed as {archive}",
+        "I need an archive of {folder} called {archive}",
+        "back up {folder} into {archive}",
+        "write a compressed archive of {folder} to {archive}",
     )
     validation = ("{archive} should become an archive of everything in {folder}",)
     heldout = (

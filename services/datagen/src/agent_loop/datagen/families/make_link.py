@@ -72,6 +72,22 @@ class MakeLink(ScriptedFamily):
         "[you make|make me] link of [symbolic|soft] type. [Its path|Its name] {link}, [what it shows|where it shows]: {goal}",
         "[reference|refer to] {goal} from a [newly made|fresh] [symlink|symbolic link] {link}",
         "[do I need|must I make] a copy of {goal}? No, a [symlink|symbolic link] [suffices|is enough]: [produce|lay] it at {link}",
+        "make a symlink {link} to {goal}",
+        "create a symlink to {goal} called {link}",
+        "symlink {goal} as {link}",
+        "ln -s {goal} {link}",
+        "new symlink {link} to {goal}",
+        "make {link} a symlink to {goal}",
+        "add a link {link} to {goal}",
+        "create {link} as a symbolic link to {goal}",
+        "I want a symlink {link} to {goal}",
+        "I need a new link {link} that points to {goal}",
+        "can you symlink {goal} to {link}?",
+        "put a symlink to {goal} at {link}",
+        "make a [link|shortcut] to {goal} named {link}",
+        "give {goal} a symlink named {link}",
+        "set up symlink {link} for {goal}",
+        "create link {link} pointing to {goal}",
     )
     validation = ("a symbolic link with the name {link} is needed, its target is {goal}",)
     heldout = (

@@ -75,6 +75,22 @@ class MatchingLinesToFile(ScriptedFamily):
         "how about a {target} that [picks up|repeats] each line of {file} [with|bearing] {word} and drops the others?",
         "[dear helper|hello], {file} have many line, I want only line having {word}, [make with them|put such line in] file {target}",
         "as soon as a [record|line] of {file} includes the [string|text] {word}, it is [meant for|destined for] {target}, and only then",
+        "save the lines with {word} in {file} to {target}",
+        "write lines of {file} that contain {word} to {target}",
+        "copy all lines with {word} from {file} to {target}",
+        "put the {word} lines of {file} into {target}",
+        "lines with {word} from {file} into {target}",
+        "grep {word} in {file} and save to {target}",
+        "find {word} lines in {file} and save them in {target}",
+        "get the lines of {file} with {word} into {target}",
+        "make {target} from the lines of {file} with {word}",
+        "create {target} with all lines from {file} that have {word}",
+        "I need the {word} lines from {file} in {target}",
+        "I want every line of {file} with {word} in {target}",
+        "which lines of {file} have {word}? write them to {target}",
+        "can you save the rows of {file} with {word} as {target}?",
+        "extract lines containing {word} from {file} to {target}",
+        "give me the entries with {word} from {file} in {target}",
     )
     validation = ("collect each line of {file} where {word} stands, in {target}",)
     heldout = (

@@ -74,6 +74,22 @@ class MoveFilesWithWord(ScriptedFamily):
         "[as for|regarding] the files in {folder} [having|with] {word} [somewhere in them|in their body], [ship|send] them to {target} and [keep none behind|leave no copy]",
         "[hand|pass] over to {target} [each|every] file that {folder} holds with {word} [in its text|in it], [moving|removing] it from {folder}",
         "[does|should] a file in {folder} contain {word}? [Then|In that case] its [location|home] [changes|is to change] to {target}: move it",
+        "move files in {folder} containing {word} to {target}",
+        "move all files in {folder} that contain {word} to {target}",
+        "move every file in {folder} that contains {word} into {target}",
+        "move the documents in {folder} that mention {word} to {target}",
+        "move files that say {word} from {folder} to {target}",
+        "move files with {word} in the text from {folder} to {target}",
+        "move to {target} the files in {folder} that contain {word}",
+        "put the files from {folder} that contain {word} into {target}",
+        "find files containing {word} in {folder}, move them to {target}",
+        "take the files containing {word} from {folder} into {target}",
+        "can you move files containing {word} from {folder} to {target}?",
+        "I want files containing {word} moved from {folder} to {target}",
+        "I need the {folder} files that mention {word} moved to {target}",
+        "files in {folder} that say {word} should move to {target}",
+        "make a folder {target}, move {folder} files containing {word} there",
+        "which files in {folder} contain {word}? move them to {target}",
     )
     validation = ("if a file somewhere in {folder} has {word} in its text, its new home is {target}",)
     heldout = (

@@ -36,6 +36,22 @@ class NumberLines(ScriptedFamily):
         "[the result|the output], {target}, [shows|tells] for all lines of {file} which [number|position] they have, before the text: '{form}'",
         "[copy|transfer] {file} to {target} [line by line|one line after another] with a [running number|counter] in the form '{form}'",
         "[each|every] line of {file} [becomes|turns into] '{form}' (there 'text' [is|stands for] the line itself, 1 [is|stands for] its number), [to be|all of it] [found|kept] in {target}",
+        "number the lines of {file} like '{form}' into {target}",
+        "add line numbers to {file} like '{form}', save as {target}",
+        "write {file} with line numbers to {target}, like '{form}'",
+        "save {file} with numbered lines as {target}, like '{form}'",
+        "copy {file} to {target} with line numbers like '{form}'",
+        "make {target} from {file} with lines numbered like '{form}'",
+        "create {target}: {file} with line numbers, as in '{form}'",
+        "put line numbers on {file} as '{form}', write to {target}",
+        "I want {file} numbered like '{form}' in {target}",
+        "I need {target} with numbered lines of {file}: '{form}'",
+        "can you number the lines of {file} as '{form}' in {target}?",
+        "number every line in {file} as '{form}', output to {target}",
+        "line numbers for {file} in {target}, like '{form}'",
+        "{file} with line numbers to {target}, for example '{form}'",
+        "give each [line|row] of {file} its number, '{form}', in {target}",
+        "print the lines of {file} numbered as '{form}' to {target}",
     )
     validation = ("line numbers are missing in {file}; put them before the lines as in '{form}', in {target}",)
     heldout = (

@@ -33,6 +33,22 @@ class PasteColumns(ScriptedFamily):
         "[extend|widen] the lines of {first} by a [tab-separated field|second column], taken from {second}; [keep|leave] {first} itself [unchanged|as it is] and [write|save] to {target}",
         "[once|when] {second} stands to the right of {first}, [tabs in between|with a tab on every line], [store|save] the [outcome|table] [as|in] {target}",
         "[give me|build] {target}: {first} as left [half|column], {second} as right [half|column], [one|a] tab as border",
+        "paste {first} and {second} into {target}",
+        "paste {first} {second} > {target}",
+        "put {first} and {second} side by side in {target}",
+        "join {first} and {second} side by side into {target}",
+        "make {target} from {first} and {second} side by side",
+        "write {first} and {second} as two columns to {target}",
+        "save {first} and {second} next to each other in {target}",
+        "{first} and {second} side by side in {target}",
+        "combine {first} and {second} line by line with tabs in {target}",
+        "merge {first} and {second} as columns into {target}",
+        "create {target} with {first} and {second} as columns",
+        "I want {first} and {second} side by side in {target}",
+        "put {second} to the right of {first}, save as {target}",
+        "can you paste {first} and {second} together in {target}?",
+        "join the [lines|rows] of {first} and {second} with tabs in {target}",
+        "two columns in {target}: {first} and {second}",
     )
     validation = ("glue {second} to the right side of {first} with a tab on each line, result in {target}",)
     heldout = (

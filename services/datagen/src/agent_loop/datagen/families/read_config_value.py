@@ -73,6 +73,21 @@ class ReadConfigValue(ScriptedFamily):
         "[audit|documentation] note needed: {key} as [recorded|declared] in {file} is ...? [fill in the value|supply the value]",
         "which value [lies|hides] behind the [name|property|variable] {key} in {file}?",
         "[pass me|hand me|share] {key}'s [content|assignment] as [laid down|declared] by {file}",
+        "what is {key} in {file}?",
+        "show me {key} from {file}",
+        "value of {key} in {file}",
+        "get {key} from {file}",
+        "read {key} from {file}",
+        "what value does {key} have in {file}?",
+        "which value is set for {key} in {file}?",
+        "tell me the value of {key} in {file}",
+        "give me the {key} setting from {file}",
+        "{key} in {file}?",
+        "I need the value of {key} from {file}",
+        "I want to know what {file} has for {key}",
+        "look up {key} in {file}",
+        "can you check what {key} is in {file}?",
+        "print the {key} value from {file}",
     )
     validation = ("to what is {key} set in {file}?",)
     heldout = (

@@ -73,6 +73,22 @@ class RemoveBlankLines(ScriptedFamily):
         "[there is|we have] [too much|a lot of] empty space between the lines of {file}: remove [all the|the] blank ones",
         "[apply|make] this change to {file}: blank lines, [away with them|be gone|off they go]",
         "[can|could] {file} be [freed|relieved] of the [empty|blank] lines between its paragraphs and everywhere else?",
+        "remove the [blank|empty] lines from {file}",
+        "remove blank lines in {file}",
+        "delete the [empty|blank] lines in {file}",
+        "delete all blank lines from {file}",
+        "take the empty lines out of {file}",
+        "take out the blank lines in {file}",
+        "get rid of the empty lines in {file}",
+        "drop all empty lines from {file}",
+        "clear the blank lines out of {file}",
+        "can you remove the empty lines from {file}?",
+        "can you delete the blank lines in {file}?",
+        "I want the blank lines removed from {file}",
+        "I want no empty lines in {file}",
+        "I need the empty rows in {file} deleted",
+        "no more blank lines in {file}",
+        "find the blank lines in {file} and remove them",
     )
     validation = ("clean {file} up: no line in it may stay blank",)
     heldout = (

@@ -73,6 +73,22 @@ class RemoveComments(ScriptedFamily):
         "[provided|as long as] a line of {file} is [no|not a] comment, it [passes|goes over] to {target}; [comments stay behind|comment lines are held back]",
         "[export|extract] the [configuration|settings] lines [proper|as such] [of|from] {file}, [dismissing|rejecting] comment lines, to {target}",
         "[when|if] I open {target}, I [expect|hope] to see {file} [relieved|rid] of [all|its] comment lines",
+        "write {file} without comments to {target}",
+        "save {file} without comments as {target}",
+        "copy {file} to {target} without comments",
+        "copy {file} without the comment lines to {target}",
+        "remove the comments from {file} and save as {target}",
+        "strip the comments from {file} into {target}",
+        "drop comment lines in {file}, write the rest to {target}",
+        "make {target} from {file} without comments",
+        "create a copy {target} of {file} with no comments",
+        "put {file} in {target} but leave out the comments",
+        "I want {file} without comments in {target}",
+        "I need {target} to be {file} minus the comments",
+        "can you remove comment lines from {file} and write {target}?",
+        "give me {file} without comment lines as {target}",
+        "{file} without comments to {target}",
+        "get all lines of {file} except comments into {target}",
     )
     validation = ("{target} should be what {file} is when the comment lines are dropped",)
     heldout = (

@@ -73,6 +73,22 @@ class RenameExtension(ScriptedFamily):
         "[adjust|update] {folder} so that [what were|the former] .{ext} files [go by|go under] .{new} names",
         "the [suffix|extension] .{ext} [makes way|must make way] for .{new} on [all|the] files of {folder}",
         "[wherever|when] a name in {folder} has .{ext} as [its tail|its ending], [cut that|remove this] and [attach|append|add] .{new}",
+        "rename .{ext} files in {folder} to .{new}",
+        "rename all .{ext} files in {folder} to .{new} files",
+        "change .{ext} to .{new} in {folder}",
+        "change the extension from .{ext} to .{new} in {folder}",
+        "change all .{ext} files in {folder} to .{new}",
+        "make the .{ext} files in {folder} end in .{new}",
+        "give the .{ext} files in {folder} the extension .{new}",
+        "replace the extension .{ext} by .{new} in {folder}",
+        "switch the .{ext} files in {folder} to .{new}",
+        "set the extension of .{ext} files in {folder} to .{new}",
+        "in {folder}, rename .{ext} to .{new}",
+        "I want the .{ext} files in {folder} renamed to .{new}",
+        "I need .{new} instead of .{ext} on files in {folder}",
+        "can you rename the .{ext} files in {folder} to .{new}?",
+        "all .{ext} files in {folder} should be [called|named] .{new}",
+        "files in {folder} ending in .{ext} should end in .{new}",
     )
     validation = ("names of files in {folder} that end in .{ext} should end in .{new} from now on",)
     heldout = (

@@ -73,6 +73,22 @@ class RepointLink(ScriptedFamily):
         "link {link} is [showing|looking] to [old|wrong] place, you make it [show|look] to {goal}",
         "[migrate|transfer] the [symlink|symbolic link] {link} [from its former|from the former] [target|destination] to {goal}",
         "the [direction|aim] of the [symlink|symbolic link] {link} [requires|needs] [correction|correcting]: [away from what it has|from its present target] to {goal}",
+        "change the link {link} to point to {goal}",
+        "point the symlink {link} to {goal} instead",
+        "make the link {link} point to {goal} now",
+        "repoint {link} to {goal}",
+        "update symlink {link} to {goal}",
+        "{link} should point to {goal} now",
+        "switch the link {link} to {goal}",
+        "redirect the symlink {link} to {goal}",
+        "let {link} lead to {goal} instead",
+        "I want the symlink {link} to point to {goal} instead",
+        "can you change where {link} points to {goal}?",
+        "set the target of the [link|symlink] {link} to {goal}",
+        "change the target of {link} to {goal}",
+        "ln -sfn {goal} {link}",
+        "fix the link {link}, it should go to {goal}",
+        "I need {link} to point somewhere else: {goal}",
     )
     validation = ("{link} is a link with the wrong target, the right one is {goal}",)
     heldout = (

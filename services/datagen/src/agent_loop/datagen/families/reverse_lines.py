@@ -74,6 +74,22 @@ class ReverseLines(ScriptedFamily):
         "[lines|rows] of {file} in {target} please to be [contrary|opposite] [order|way], [end one|last] is now [beginning|first]",
         "[inverting|reversing] the [succession|arrangement] of lines, [derive|obtain] {target} from {file}",
         "{target}: [same|identical] lines as {file}, [counted|arranged] from the [rear|back]",
+        "reverse the lines of {file} into {target}",
+        "reverse {file} into {target}",
+        "reverse the line order of {file} and save to {target}",
+        "write {file} backwards line by line to {target}",
+        "write the lines of {file} in reverse to {target}",
+        "save {file} with the last line first as {target}",
+        "put the lines of {file} in reverse order in {target}",
+        "copy {file} to {target} with the lines reversed",
+        "copy {file} to {target} last line first",
+        "make {target} from {file} with lines in reverse order",
+        "create {target} with the rows of {file} reversed",
+        "turn {file} upside down into {target}",
+        "I want the lines of {file} reversed in {target}",
+        "I need {file} from bottom to top in {target}",
+        "can you reverse the lines of {file} into {target}?",
+        "tac {file} into {target}",
     )
     validation = ("copy {file} backwards, line by line, as {target}",)
     heldout = (

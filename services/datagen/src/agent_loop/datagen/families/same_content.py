@@ -74,6 +74,22 @@ class SameContent(ScriptedFamily):
         "[both|the two] files {first} and {second} [supposedly|allegedly] have the same content: [true|correct], yes or no",
         "[tell|inform] me, with yes or no, [about the equality|of the identity] of the bytes in {first} and {second}: same or not?",
         "[nothing but|only] yes or no: [is there zero difference|are there zero differences] between the contents of {first} and {second}?",
+        "are {first} and {second} the same, yes or no?",
+        "are {first} and {second} identical? yes or no",
+        "is {first} the same as {second}? yes or no",
+        "is {first} identical to {second}, yes or no?",
+        "do {first} and {second} match? yes or no",
+        "does {first} equal {second}? yes or no",
+        "same content in {first} and {second}, yes or no?",
+        "{first} and {second} identical, yes or no?",
+        "tell me yes or no, is {first} equal to {second}",
+        "check if {first} and {second} are equal, yes or no",
+        "compare {first} and {second}, are they the same? yes or no",
+        "yes or no, do {first} and {second} have the same content?",
+        "is {second} an exact copy of {first}? yes or no",
+        "I want to know if {first} equals {second}, yes or no",
+        "can you tell if {first} matches {second}? yes or no",
+        "does {first} have the same text as {second}? yes or no",
     )
     validation = ("is {second} nothing but a copy of {first}? say yes or no",)
     heldout = (

@@ -78,6 +78,22 @@ class SetConfigValue(ScriptedFamily):
         "[store|save] {value} under [the name|the key] {key} in {file}, [discarding|dropping] the [previous|former] value",
         "the [previous|former] value of {key} in {file} [makes way for|yields to] {value}",
         "[file|in file] {file} is [setting|parameter] {key}, you [put|write] there {value}",
+        "set {key} to {value} in {file}",
+        "change {key} to {value} in {file}",
+        "change {key} in {file} to {value}",
+        "in {file}, set {key} to {value}",
+        "update {key} to {value} in {file}",
+        "make {key} {value} in {file}",
+        "put {key} to {value} in {file}",
+        "switch {key} in {file} to {value}",
+        "set the value of {key} in {file} to {value}",
+        "give {key} the value {value} in {file}",
+        "can you set {key} to {value} in {file}?",
+        "I want {key} set to {value} in {file}",
+        "I need {key} to be {value} in {file}",
+        "{key} should be {value} in {file}",
+        "edit {file} and set {key} to {value}",
+        "change the setting {key} to {value} in {file}",
     )
     validation = ("the right value of {key} is {value}, please correct {file} accordingly",)
     heldout = (

@@ -34,6 +34,22 @@ class ShowArchiveMember(ScriptedFamily):
         "[copy|dump] [the archived|the packed] {member} [out of|from inside] {archive} to {target}[ and touch nothing else| and leave no other files around|]",
         "[the result|the output] is {target}, the [source|input] is [the file|the member] {member} within {archive}",
         "[read|open] {archive}, [find|look up] {member} [in it|there], and [write|keep] its lines in {target}",
+        "extract {member} from {archive} to {target}",
+        "extract only {member} from {archive} as {target}",
+        "write {member} from {archive} to {target}",
+        "save {member} of {archive} as {target}",
+        "copy {member} out of {archive} to {target}",
+        "get {member} from {archive} and save it as {target}",
+        "take {member} out of {archive} into {target}",
+        "put {member} from the archive {archive} in {target}",
+        "unpack just {member} from {archive} to {target}",
+        "I want {member} from {archive} in {target}",
+        "I need the file {member} of {archive} as {target}",
+        "can you get {member} out of {archive} as {target}?",
+        "make {target} from {member} in {archive}",
+        "{member} from {archive} to {target}",
+        "what is in {member} of {archive}? write it to {target}",
+        "give me {member} from {archive} as {target}",
     )
     validation = ("the one file {member} out of the tarball {archive} is wanted as {target}",)
     heldout = (

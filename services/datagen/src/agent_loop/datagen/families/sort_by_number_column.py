@@ -77,6 +77,22 @@ class SortByNumberColumn(ScriptedFamily):
         "what should come out is {target}, what goes in is {file}; in between there is a [sort|reordering] of rows on the numeric {nth} column, {order}, and [nothing else|no other change]",
         "[it turns out that|apparently] {file} was never sorted by the number in column {n}. [Fix that|Correct this] in a new file {target}, {order}",
         "can the [entries|records] of {file} be made to [appear|stand] {order}, column {n} being compared as [integers|a quantity], in a [document|file] by the name of {target}?",
+        "sort {file} by the number in column {n}, {order}, into {target}",
+        "sort {file} numerically by column {n}, {order}, to {target}",
+        "sort rows of {file} by numeric column {n}, {order}, into {target}",
+        "order {file} numerically by the {nth} column, {order}, in {target}",
+        "put {file} sorted numerically by column {n}, {order}, in {target}",
+        "save {file} sorted by numbers in column {n}, {order}, as {target}",
+        "write {file} to {target} sorted by number column {n}, {order}",
+        "copy {file} to {target}, sorted numerically by column {n}, {order}",
+        "make {target} from {file}, sorted by numeric column {n}, {order}",
+        "create {target}: {file} sorted by its {nth} number column, {order}",
+        "I want {file} sorted numerically by column {n}, {order}, in {target}",
+        "I need {target}: {file} by the number in column {n}, {order}",
+        "can you sort {file} numerically on column {n}, {order}, into {target}?",
+        "{file} sorted by the {nth} field, a number, {order}, to {target}",
+        "numeric sort of {file} by column {n}, {order}, to {target}",
+        "sort the [lines|records] in {file} numerically by column {n}, {order}, to {target}",
     )
     validation = ("rank what {file} has by its {nth} column, {order}, as numbers, in {target}",)
     heldout = (

@@ -76,6 +76,22 @@ class StatusCount(ScriptedFamily):
         "what does the [tally|scorecard] of {file} say under {status}, [counting|with] one for each request?",
         "[once|after] you have [read|parsed] {file}, I [expect|await] one integer, the number of requests that [drew|produced|triggered] a {status}",
         "whenever a request in {file} [shows|bears] {status} as its [result|status code], [add|count] one; where do you [end up|arrive]?",
+        "how many {status} in {file}?",
+        "how many requests in {file} got {status}?",
+        "count the {status} responses in {file}",
+        "count requests with status {status} in {file}",
+        "number of {status} requests in {file}?",
+        "how many lines of {file} have status {status}?",
+        "how often does {file} show status {status}?",
+        "tell me how many {status} there are in {file}",
+        "give me the number of {status} responses in {file}",
+        "{status} count in {file}",
+        "what's the number of {status} answers in {file}?",
+        "show how many requests ended with {status} in {file}",
+        "I need the total of {status} requests in {file}",
+        "can you count the {status} [entries|lines] in {file}?",
+        "in {file}, how many requests have status {status}?",
+        "total {status} responses in {file}",
     )
     validation = ("{file} is an access log: say how often the server answered {status}",)
     heldout = (

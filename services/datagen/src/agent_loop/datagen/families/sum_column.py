@@ -78,6 +78,22 @@ class SumColumn(ScriptedFamily):
         "could somebody [do|run] the [sum|addition] for [column {n}|the {nth} column] of {file}[?| and pass me the figure?]",
         "I'd [be happy with|settle for] a single figure: [what|how much] [column {n}|the {nth} column] of {file} [totals|sums up to]",
         "[ascertain|derive] the [total|sum] that the [figures|items] [down|along] [column {n}|the {nth} column] in {file} [yield|produce]",
+        "sum [column {n}|the {nth} column] of {file}",
+        "add up [column {n}|the {nth} column] of {file}",
+        "add up the numbers in [column {n}|the {nth} column] of {file}",
+        "total of [column {n}|the {nth} column] in {file}",
+        "sum of [column {n}|the {nth} column] in {file}?",
+        "what is the sum of [column {n}|the {nth} column] in {file}?",
+        "what is the total of [column {n}|the {nth} column] in {file}?",
+        "what does [column {n}|the {nth} column] of {file} add up to?",
+        "how much is [column {n}|the {nth} column] of {file} in total?",
+        "give me the sum of [column {n}|the {nth} column] in {file}",
+        "tell me the total of [column {n}|the {nth} column] of {file}",
+        "show the sum of [column {n}|the {nth} column] of {file}",
+        "print the total of [field {n}|the {nth} field] in {file}",
+        "can you sum [column {n}|the {nth} column] of {file}?",
+        "I want the total of [column {n}|the {nth} column] in {file}",
+        "I need the sum of [column {n}|the {nth} column] of {file}",
     )
     validation = ("how much is it when you add all that stands in column {n} of {file}?",)
     heldout = (

@@ -73,6 +73,22 @@ class ToUpperCase(ScriptedFamily):
         "[text|file] {file} must be all {letters}, you [put|make] new file {target} [for it|with it]",
         "{target} is [missing|not there yet]: it is {file} [over again|once more], [but|though] in {letters}. [Write|Create] it",
         "[when|if] I [open|print] {target}, I [expect|hope] to see {file} in {letters}",
+        "convert {file} to {letters} and save as {target}",
+        "write {file} in {letters} to {target}",
+        "save {file} in {letters} as {target}",
+        "copy {file} to {target} in {letters}",
+        "change {file} to {letters} in {target}",
+        "make {target} from {file} in {letters}",
+        "create {target}, the text of {file} in {letters}",
+        "put {file} in {letters} into {target}",
+        "{file} in {letters}, into {target}",
+        "I need {file} in {letters} in {target}",
+        "I want a copy of {file} in {letters} as {target}",
+        "give me {file} all in {letters} in {target}",
+        "can you turn {file} into {letters} and save to {target}?",
+        "text of {file} to {letters}, output to {target}",
+        "get me {target}, same as {file} but in {letters}",
+        "{target} should be {file} in {letters}",
     )
     validation = ("a copy of {file} in {letters} only, please, named {target}",)
     heldout = (

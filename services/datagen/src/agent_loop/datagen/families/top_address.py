@@ -74,6 +74,22 @@ class TopAddress(ScriptedFamily):
         "[abuse|load] [report|check]: [address|IP] with the peak number of [entries|hits], source {file}",
         "[going over|scanning] {file}, whose IP do you [run into|encounter] the most?",
         "in the log {file} what is IP that [do|is doing] the most [of requests|requests]",
+        "which [address|IP|client] made the most requests in {file}?",
+        "which address appears most often in {file}?",
+        "which IP has the most requests in {file}?",
+        "what is the most frequent IP in {file}?",
+        "what IP address is the most common in {file}?",
+        "who sent the most requests in {file}?",
+        "who made the most requests in {file}?",
+        "find the address with the most requests in {file}",
+        "show the top IP address in {file}",
+        "give me the most active address in {file}",
+        "tell me which client sent the most requests in {file}",
+        "print the most common address in {file}",
+        "get the IP with the most requests from {file}",
+        "can you find the busiest IP in {file}?",
+        "I need the most frequent client address in {file}",
+        "top address in {file}?",
     )
     validation = ("from which IP do most of the lines in {file} come?",)
     heldout = (

@@ -73,6 +73,22 @@ class TopNumbers(ScriptedFamily):
         "for [statistics|an outlier check], {target} [ought to|is supposed to] carry the {count} {kind} numbers that {file} lists",
         "when all numbers of {file} are [lined up|put in order] by size, the {count} {kind} [make it|get] into {target}",
         "is there a way to have the {count} {kind} [scores|amounts|values] from {file} [gathered|assembled] in {target}? do it",
+        "write the {count} {kind} numbers of {file} to {target}",
+        "save the {count} {kind} numbers in {file} to {target}",
+        "put the {count} {kind} numbers from {file} in {target}",
+        "copy the {count} {kind} numbers of {file} into {target}",
+        "find the {count} {kind} numbers in {file}, save to {target}",
+        "get the {count} {kind} values from {file} into {target}",
+        "the {count} {kind} numbers of {file} to {target}",
+        "list the {count} {kind} numbers of {file} in {target}",
+        "make {target} with the {count} {kind} numbers of {file}",
+        "create {target} from the {count} {kind} values in {file}",
+        "I want the {count} {kind} numbers of {file} in {target}",
+        "I need {target} with the {count} {kind} numbers from {file}",
+        "can you save the {count} {kind} values of {file} to {target}?",
+        "what are {file}'s {count} {kind} numbers? write them to {target}",
+        "give me the {count} {kind} numbers of {file} as {target}",
+        "which {count} numbers in {file} are {kind}? write to {target}",
     )
     validation = ("extract the {kind} {count} numbers that {file} lists, into {target}",)
     heldout = (

@@ -15,7 +15,7 @@ class LogReport:
     """Error logs, or logs with warnings, counted into a report."""
 
     name = "log-report"
-    version = "4"
+    version = "5"
     default_instruction = wordings.DEFAULT_INSTRUCTION
     difficulty = 2
     kept_out = False

@@ -34,8 +34,8 @@ _STARTS = (
 )
 """What stands before the level where the levels have their common names, as extended regular expressions."""
 
-_NGINX_START = "[/0-9]+ [^ ]+ [[]"
-"""Nginx has levels of its own, so its lines are looked for only where there are some."""
+_NGINX_START = "[0-9]+/[/0-9]+ [^ ]+ [[]"
+"""Nginx has levels of its own; no other format has dates with slashes."""
 
 _SIGNATURES = {
     "plain": re.compile(r"0000-|\[0000"),
@@ -128,7 +128,7 @@ class LogReportReference:
     def count(self, logs: Logs, thought: str) -> ProposedStep:
         if not logs.formats:
             return _bash(Phase.EXECUTE, f"Nothing to count: make an empty {self.report}.", f": > {self.report}")
-        grep = f"grep -ciE '{line_pattern(logs.formats, self.wanted)}'"
+        grep = f"grep -ciE '{line_pattern(self.wanted)}'"
         n = f'zcat -f "$f" | {grep}' if logs.zipped else f'{grep} "$f"'
         command = (
             f"find . -type f | grep -E '{logs.names}' | LC_ALL=C sort | while read -r f; do "
@@ -171,13 +171,12 @@ class LogReportReference:
         return Logs.seen(*looks[:2])
 
 
-def line_pattern(formats: Sequence[str], wanted: Severity) -> str:
-    """An extended regular expression for the wanted lines of these formats, to be matched in any case."""
+def line_pattern(wanted: Severity) -> str:
+    """An extended regular expression for the wanted lines of all formats, to be matched in any case."""
     common, nginx = (
         ("(error|fatal|critical)", "(error|crit|alert|emerg)") if wanted is Severity.ERROR else ("warn",) * 2
     )
-    pattern = f"^({'|'.join(_STARTS)}){common}"
-    return f"{pattern}|^{_NGINX_START}{nginx}" if "nginx" in formats else pattern
+    return f"^({'|'.join(_STARTS)}){common}|^{_NGINX_START}{nginx}"
 
 
 def _bash(phase: Phase, thought: str, command: str) -> ProposedStep:
