@@ -22,6 +22,7 @@ from agent_loop.sandbox.adapters.isolation_unconfined import CONSENT, Unconfined
 from agent_loop.sandbox.adapters.workspaces_folder import FolderWorkspaces
 from agent_loop.sandbox.adapters.workspaces_memory import InMemoryWorkspaces
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS, MAX_LIMITS
+from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, WORKSPACE, Confinement, Surroundings, Tier
 from agent_loop.sandbox.main import ERRORS, servicer
 from agent_loop.sandbox.rpc import SERVICE_NAME
 from agent_loop.sandbox.use_cases.sandboxes import Policy
@@ -150,3 +151,46 @@ async def memory_sandbox(
     isolation, gate, granted = isolation or InMemoryIsolation(), gate or InMemoryGate(), replace(POLICY, **policy)
     async with serving(isolation, InMemoryWorkspaces(), granted, gate) as client:
         yield client
+
+
+class Machine:
+    """An isolation and a workspace in it."""
+
+    def __init__(self, isolation: NamespacesIsolation, workspace: Path) -> None:
+        self.isolation = isolation
+        self.workspace = workspace
+
+    def confinement(self, *argv: str, **changes: object) -> Confinement:
+        around = Surroundings(str(self.workspace), DEFAULT_LIMITS)
+        plain = Confinement(argv, b"", WORKSPACE, CLEAN_ENVIRONMENT, around, 10_000, with_stdin=False)
+        return replace(plain, **changes)
+
+    def file(self, name: str) -> str:
+        """What a program left there, which is taken away."""
+        path = self.workspace / name
+        return path.read_text() + str(path.unlink() or "") if path.exists() else ""
+
+    async def run(self, *argv: str, **changes: object) -> tuple[str, int]:
+        """What it printed, and its code."""
+        said = b""
+        async with self.isolation.start(self.confinement(*argv, **changes)) as process:
+            try:
+                while True:
+                    said += (await process.output(10))[1]
+            except EOFError:
+                return said.decode(), (await process.ended(10)).code
+
+
+@asynccontextmanager
+async def machine(pool_size: int = 2):
+    with state_folder() as folder:
+        workspace = folder / "workspaces" / "one"
+        workspace.mkdir(parents=True)
+        workspace.parent.chmod(0o711)
+        if PAYLOAD:
+            os.chown(workspace, *PAYLOAD)
+        async with NamespacesIsolation(
+            folder / "isolation", PAYLOAD, folder / "workspaces", cache=LAUNCHERS, pool_size=pool_size
+        ) as isolation:
+            assert (await isolation.report()).tier is Tier.NAMESPACES
+            yield Machine(isolation, workspace)

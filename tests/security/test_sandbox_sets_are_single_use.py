@@ -5,12 +5,10 @@ import os
 import resource
 import signal
 import socket
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sandbox_server import LAUNCHERS, PAYLOAD, real_sandbox, state_folder
+from sandbox_server import PAYLOAD, machine, real_sandbox
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.sandbox.adapters.isolation_namespaces import NamespacesIsolation
@@ -20,9 +18,6 @@ from agent_loop.sandbox.adapters.isolation_namespaces.replies import Replies, na
 from agent_loop.sandbox.domain.errors import RequestRefused
 from agent_loop.sandbox.domain.limits import DEFAULT_LIMITS
 from agent_loop.sandbox.domain.programs import (
-    CLEAN_ENVIRONMENT,
-    WORKSPACE,
-    Confinement,
     Mount,
     Stream,
     Surroundings,
@@ -31,49 +26,6 @@ from agent_loop.sandbox.domain.programs import (
 )
 
 pytestmark = pytest.mark.userns
-
-
-class Machine:
-    """An isolation and a workspace in it."""
-
-    def __init__(self, isolation: NamespacesIsolation, workspace: Path) -> None:
-        self.isolation = isolation
-        self.workspace = workspace
-
-    def confinement(self, *argv: str, **changes: object) -> Confinement:
-        around = Surroundings(str(self.workspace), DEFAULT_LIMITS)
-        plain = Confinement(argv, b"", WORKSPACE, CLEAN_ENVIRONMENT, around, 10_000, with_stdin=False)
-        return replace(plain, **changes)
-
-    def file(self, name: str) -> str:
-        """What a program left there, which is taken away."""
-        path = self.workspace / name
-        return path.read_text() + str(path.unlink() or "") if path.exists() else ""
-
-    async def run(self, *argv: str, **changes: object) -> tuple[str, int]:
-        """What it printed, and its code."""
-        said = b""
-        async with self.isolation.start(self.confinement(*argv, **changes)) as process:
-            try:
-                while True:
-                    said += (await process.output(10))[1]
-            except EOFError:
-                return said.decode(), (await process.ended(10)).code
-
-
-@asynccontextmanager
-async def machine(pool_size: int = 2):
-    with state_folder() as folder:
-        workspace = folder / "workspaces" / "one"
-        workspace.mkdir(parents=True)
-        workspace.parent.chmod(0o711)
-        if PAYLOAD:
-            os.chown(workspace, *PAYLOAD)
-        async with NamespacesIsolation(
-            folder / "isolation", PAYLOAD, folder / "workspaces", cache=LAUNCHERS, pool_size=pool_size
-        ) as isolation:
-            assert (await isolation.report()).tier is Tier.NAMESPACES
-            yield Machine(isolation, workspace)
 
 
 async def ended(waiting) -> None:

@@ -79,3 +79,7 @@ class TooManySandboxes(Exception):
 
 class IsolationUnavailable(Exception):
     """This machine cannot isolate as the request or the server demands; nothing ran."""
+
+
+class NothingRan(IsolationUnavailable):
+    """The isolation died before the program began, for which another one can be taken."""

@@ -139,6 +139,11 @@ class Confinement:
     with_stdin: bool
     pty: WindowSize | None = None
     """A pseudo-terminal of this size is stdin, stdout and stderr."""
+    at_once: bool = False
+    """Do not wait until it is certain that it runs: an isolation may raise at its end what else it raises at its start.
+
+    It saves a short program the time in which the service hears of its start instead of its end.
+    """
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ class SandboxServicer(stubs.SandboxServiceServicer):
                 "Run says nothing to a program after its start: use Exec for detach and keep_stdin_open"
             )
         tier = Tier.UNSPECIFIED
-        events = self._do.run(request.sandbox_id, program, nothing())
+        events = self._do.run(request.sandbox_id, program, nothing(), at_once=True)
         async with contextlib.aclosing(events):
             async for event in events:
                 if isinstance(event, Started):

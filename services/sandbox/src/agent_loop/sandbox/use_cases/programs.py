@@ -13,6 +13,7 @@ from agent_loop.sandbox.domain.errors import (
     FileNotFound,
     IsolationUnavailable,
     NotADirectory,
+    NothingRan,
     RequestRefused,
 )
 from agent_loop.sandbox.domain.files import FileKind
@@ -41,6 +42,7 @@ from agent_loop.sandbox.use_cases.gates import Gates
 from agent_loop.sandbox.use_cases.sandboxes import Held, Sandboxes, demand_sessions, demand_tier
 from agent_loop.sandbox.use_cases.watch import Watch
 
+_ATTEMPTS = 3
 _LISTEN_AFTER_SECONDS = 0.01
 _TERMINAL = {"TERM": "xterm-256color"}
 
@@ -104,7 +106,9 @@ class StartProgram:
         return within(program.limits, self._default_limits, self._max_limits)
 
     @asynccontextmanager
-    async def __call__(self, held: Held, program: Program, exec_id: str) -> AsyncIterator[Running]:
+    async def __call__(
+        self, held: Held, program: Program, exec_id: str, *, at_once: bool = False
+    ) -> AsyncIterator[Running]:
         limits = self.limits(program)
         report = await self._isolation.report()
         if report.tier is Tier.UNSPECIFIED:
@@ -113,7 +117,7 @@ class StartProgram:
         if program.pty:
             demand_sessions(report, "terminals")
         opened = held.opened(program.session_id) if program.session_id else None
-        async with held.occupied(), self._process(held, program, limits, exec_id) as process:
+        async with held.occupied(), self._process(held, program, limits, exec_id, at_once=at_once) as process:
             held.running[exec_id] = process
             refused = partial(self._refused, held.sandbox.id, exec_id)
             try:
@@ -128,17 +132,17 @@ class StartProgram:
         self._denials.record(DenialKind.SYSCALL, call, "seccomp", sandbox_id, exec_id)
 
     def _process(
-        self, held: Held, program: Program, limits: ExecLimits, exec_id: str
+        self, held: Held, program: Program, limits: ExecLimits, exec_id: str, *, at_once: bool
     ) -> AbstractAsyncContextManager[Confined]:
         if program.session_id:
             return _in_session(held, program)
-        return self._one_shot(held, program, limits, exec_id)
+        return self._one_shot(held, program, limits, exec_id, at_once=at_once)
 
     @asynccontextmanager
     async def _one_shot(
-        self, held: Held, program: Program, limits: ExecLimits, exec_id: str
+        self, held: Held, program: Program, limits: ExecLimits, exec_id: str, *, at_once: bool
     ) -> AsyncIterator[Confined]:
-        confinement = await _confinement(held, program, limits)
+        confinement = await _confinement(held, program, limits, at_once=at_once)
         async with (
             self._isolation.start(confinement) as process,
             self._gates.open(held.sandbox, process.gate, exec_id),
@@ -146,7 +150,7 @@ class StartProgram:
             yield process
 
 
-async def _confinement(held: Held, program: Program, limits: ExecLimits) -> Confinement:
+async def _confinement(held: Held, program: Program, limits: ExecLimits, *, at_once: bool) -> Confinement:
     argv, script = command_line(program.command)
     cwd = working_directory(program.cwd)
     await demand_folder(held, cwd)
@@ -159,6 +163,7 @@ async def _confinement(held: Held, program: Program, limits: ExecLimits) -> Conf
         limits.cpu_ms,
         with_stdin=bool(program.stdin) or program.keep_stdin_open,
         pty=program.pty,
+        at_once=at_once,
     )
 
 
@@ -188,15 +193,34 @@ async def demand_folder(held: Held, cwd: str) -> None:
 
 
 class RunProgram:
-    """Run one program; its events are Started, then output and heartbeats, then Ended."""
+    """Run one program; its events are Started, then output and heartbeats, then Ended.
+
+    `at_once`: Started comes before it is certain that the program runs. It is told again where another isolation had to
+    be taken, and what prevents a program from running is raised after it.
+    """
 
     def __init__(self, sandboxes: Sandboxes, start: StartProgram) -> None:
         self._sandboxes = sandboxes
         self._start = start
 
-    async def __call__(self, sandbox_id: str, program: Program, inputs: AsyncIterator[Input]) -> AsyncGenerator[Event]:
+    async def __call__(
+        self, sandbox_id: str, program: Program, inputs: AsyncIterator[Input], *, at_once: bool = False
+    ) -> AsyncGenerator[Event]:
+        for _ in range(_ATTEMPTS - 1 if at_once else 0):
+            with suppress(NothingRan):
+                async with aclosing(self._events(sandbox_id, program, inputs, at_once=True)) as events:
+                    async for event in events:
+                        yield event
+                return
+        async with aclosing(self._events(sandbox_id, program, inputs, at_once=at_once)) as events:
+            async for event in events:
+                yield event
+
+    async def _events(
+        self, sandbox_id: str, program: Program, inputs: AsyncIterator[Input], *, at_once: bool
+    ) -> AsyncGenerator[Event]:
         held = self._sandboxes.get(sandbox_id)
-        async with self._start(held, program, secrets.token_hex(8)) as running:
+        async with self._start(held, program, secrets.token_hex(8), at_once=at_once) as running:
             feeding = _Feeding(running, inputs)
             try:
                 async with aclosing(running.events()) as events:

@@ -16,12 +16,11 @@ from agent_loop.sandbox.adapters.isolation_namespaces.build import INSTALL, NoLa
 from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group, Groups, NotDelegated, delegated
 from agent_loop.sandbox.adapters.isolation_namespaces.pool import Pool
 from agent_loop.sandbox.adapters.isolation_namespaces.process import NamespacedProcess
-from agent_loop.sandbox.adapters.isolation_namespaces.replies import SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
 from agent_loop.sandbox.adapters.isolation_namespaces.shell import NamespacedEnclosure
 from agent_loop.sandbox.adapters.isolation_namespaces.view import view
 from agent_loop.sandbox.adapters.linux import canaries, etc, processes, seccomp
-from agent_loop.sandbox.domain.errors import IsolationUnavailable
+from agent_loop.sandbox.domain.errors import IsolationUnavailable, NothingRan
 from agent_loop.sandbox.domain.limits import MAX_LIMITS, Limits
 from agent_loop.sandbox.domain.programs import Confinement, Probe, Report, Surroundings, Tier
 
@@ -126,11 +125,11 @@ class NamespacesIsolation:
     @asynccontextmanager
     async def start(self, confinement: Confinement) -> AsyncIterator[NamespacedProcess]:
         pool = self._pool_for(confinement)
-        own, process = await self._started(confinement, pool)
+        process = await self._started(confinement, pool)
         try:
             yield process
         finally:
-            await _ended(own, process)
+            await _ended(process)
 
     async def enclose(self, surroundings: Surroundings) -> NamespacedEnclosure:
         own = await self._pool.take()
@@ -155,7 +154,7 @@ class NamespacesIsolation:
             return self._pool
         return self._warm
 
-    async def _started(self, confinement: Confinement, pool: Pool) -> tuple[NamespaceSet, NamespacedProcess]:
+    async def _started(self, confinement: Confinement, pool: Pool) -> NamespacedProcess:
         workspace = self._relative(confinement.surroundings.workspace)
         for attempt in range(_ATTEMPTS):
             own = await pool.take()
@@ -167,13 +166,14 @@ class NamespacesIsolation:
                 continue
             pool.refill_soon()
             try:
-                await process.started()
+                if not process.at_once:
+                    await process.started()
             except BaseException as error:
-                await _ended(own, process)
-                if isinstance(error, SetDied) and attempt + 1 < _ATTEMPTS:
+                await _ended(process)
+                if isinstance(error, NothingRan) and attempt + 1 < _ATTEMPTS:
                     continue
                 raise
-            return own, process
+            return process
         raise IsolationUnavailable("sets of namespaces die before their use; does something kill them?")
 
     def _group(self, own: NamespaceSet, limits: Limits) -> Group | None:
@@ -215,12 +215,11 @@ def descriptors_in_flight(payload: tuple[int, int] | None, most: int) -> Probe:
     return Probe("descriptors_in_flight", passed=True, detail=seen)
 
 
-async def _ended(own: NamespaceSet, process: NamespacedProcess) -> None:
+async def _ended(process: NamespacedProcess) -> None:
     try:
         await process.kill()
     finally:
         process.close()
-        own.discard()
 
 
 def _file(content: bytes) -> int:

@@ -17,7 +17,8 @@
  *     D text     the request itself cannot be met (its directory, a mount), and the set ends
  *     G          with the socket that listens on the gate's port of its loopback
  *     T          with the other side of the program's terminal
- *     S          all is ready, the program starts now: whoever does not hear this knows that nothing ran
+ *     S          all is ready, the program starts now: whoever does not hear this knows that nothing ran. With AT_ONCE it
+ *                comes on the program's own socket, where nobody is woken by it
  *     N numbers  the program was refused this system call with this first argument; the first MOST_TOLD are told
  *     X ending   the program (or shell) ended, and with it all that it started: struct ending
  * The first of R and S comes from the init itself, so that the credentials which the kernel adds name it. A set does one
@@ -67,6 +68,7 @@
 
 #define PAYLOAD_ID 1000
 #define MAX_SETS 4096
+#define LINGER_MS 2 /* the end of a set takes a processor from the service, which has the program's end to tell first */
 #define MAX_INLINE (128 * 1024)
 #define MOST_TOLD 64
 #define MOST_OPENED 16
@@ -82,7 +84,7 @@ struct notice { uint32_t op, id; int32_t status; uint32_t pad; uint64_t cpu_us, 
 struct ending { int32_t status; uint32_t pad; uint64_t cpu_us, peak_kib; };
 
 enum kind { PROGRAM = 1, HOUSE = 2, SHELL = 3, SIGNAL = 4, WARM = 5 };
-enum flag { TERMINAL = 1, GATED = 2, IN_MEMORY_FILE = 4, INTERPRETED = 8 };
+enum flag { TERMINAL = 1, GATED = 2, IN_MEMORY_FILE = 4, INTERPRETED = 8, AT_ONCE = 16 };
 
 /* Then, NUL-terminated: the workspace (beneath the folder of all), cwd, argv, env, mounts (source, target, "ro" or "rw").
  * Then the script's bytes. With IN_MEMORY_FILE all that follows the struct is in the last descriptor instead. */
@@ -99,6 +101,7 @@ static uid_t outer_uid;
 static gid_t outer_gid;
 static int reply = -1; /* the set's socket, once we are in one */
 static int can_unshare; /* descriptors, without unshare(2), which the filter refuses */
+static int lingers; /* the init, after its program */
 static uint64_t default_tmp_bytes = 64 << 20;
 
 /* ---- messages ---- */
@@ -633,7 +636,10 @@ static void await_job(int talk, const int *go, int init)
         for (int place = 0; place < 3; place++)
             if (dup2(given[place], place) < 0)
                 _exit(125);
-    say('S', "");
+    if (job.head.flags & AT_ONCE)
+        send_with(talk, "S", 1, -1);
+    else
+        say('S', "");
     close_from(3);
     set_limits(0, &job.head);
     start(&job);
@@ -742,6 +748,8 @@ static void tend(pid_t program, int is_shell, int listener, int signals)
             while ((ended = waitpid(-1, &status, WNOHANG)) > 0)
                 if (ended == program) {
                     tell_ending(status);
+                    if (lingers)
+                        poll(NULL, 0, LINGER_MS);
                     _exit(0);
                 }
         }
@@ -804,7 +812,7 @@ static void hand_over(pid_t program, int is_warm, int go, int terminal, int list
 {
     if (waitpid(program, NULL, WNOHANG) != 0)
         _exit(1); /* it died while it waited; nothing ran, and the service takes another set */
-    if (is_warm)
+    if (is_warm && !lingers)
         say('S', ""); /* others say so themselves: the service would wake up now and hold them up */
     if (write(go, &terminal, sizeof terminal) != sizeof terminal)
         give_up("the program's process");
@@ -911,6 +919,7 @@ static void be_a_set(const char *workspaces, int talk)
         parse(&job, data, size, given[0]);
     }
     close(talk);
+    lingers = job.head.flags & AT_ONCE;
     furnish(&job);
     if (job.head.kind == HOUSE) {
         say('S', "");

@@ -4,10 +4,9 @@ import asyncio
 from collections import deque
 from contextlib import suppress
 
-from agent_loop.sandbox.adapters.isolation_namespaces.replies import SetDied
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import Launcher, NamespaceSet
 from agent_loop.sandbox.adapters.isolation_namespaces.wire import Job
-from agent_loop.sandbox.domain.errors import IsolationUnavailable
+from agent_loop.sandbox.domain.errors import IsolationUnavailable, NothingRan
 
 _ATTEMPTS = 3
 _MOMENT_SECONDS = 0.01
@@ -35,7 +34,7 @@ class Pool:
                     return found
             except IsolationUnavailable as error:
                 last = attempt + 1 == self._size + _ATTEMPTS
-                if last or not (pooled or isinstance(error, SetDied)):
+                if last or not (pooled or isinstance(error, NothingRan)):
                     found.discard()
                     raise
             except BaseException:

@@ -1,5 +1,6 @@
 """A program in a set of its own."""
 
+import asyncio
 import os
 import signal
 import time
@@ -10,7 +11,7 @@ from socket import socket
 from agent_loop.sandbox.adapters.isolation_namespaces.cgroups import Group, Outcome
 from agent_loop.sandbox.adapters.isolation_namespaces.sets import NamespaceSet
 from agent_loop.sandbox.adapters.isolation_namespaces.streams import Input, Outputs
-from agent_loop.sandbox.adapters.isolation_namespaces.wire import GATED, PROGRAM, TERMINAL, Job
+from agent_loop.sandbox.adapters.isolation_namespaces.wire import AT_ONCE, GATED, PROGRAM, TERMINAL, Job
 from agent_loop.sandbox.adapters.linux import processes
 from agent_loop.sandbox.domain.programs import Confinement, Ending, Occupancy, Stream, Usage, WindowSize
 
@@ -35,12 +36,15 @@ class NamespacedProcess:
         self._gate: socket | None = None
         self._gated = confinement.surroundings.gated
         self._with_terminal = confinement.pty is not None
+        self.at_once = confinement.at_once and not (group or self._gated or self._with_terminal)
+        """Nobody waits for `started`: whether the program began is found out at its end."""
+        self._killed = False
         self._outputs = Outputs({})
         self._input: Input | None = None
         self._kept: list[int] = []
         theirs = () if confinement.pty else self._pipes(with_stdin=confinement.with_stdin)
         try:
-            own.tell(_job(confinement, workspace), theirs)
+            own.tell(_job(confinement, workspace, AT_ONCE if self.at_once else 0), theirs)
         except OSError:
             self._kept.extend(theirs)
             self.close()
@@ -93,12 +97,17 @@ class NamespacedProcess:
         return processes.occupancy(pid) if pid > 0 else Occupancy(0, 0)
 
     async def ended(self, within: float) -> Ending:
+        """Raises, where it was told AT_ONCE and did not begin, as `started` does."""
         await self._set.ended(max(within, 0.0), cleared=self._must_clear)
         if self._ending is None:
             self._ending = self._ended()
+            if self._outputs.at_end and not self._must_clear:
+                asyncio.get_running_loop().call_soon(self.close)  # while its end is on its way to the client
         return self._ending
 
     def _ended(self) -> Ending:
+        if self.at_once and not self._killed and not self._set.has_begun:
+            raise self._set.replies.failure()
         notice, said = self._set.gone.result(), self._set.replies.said("X")
         code = exit_code(int.from_bytes(said[0][:4], "little")) if said else 128 + signal.SIGKILL
         wall_ms = round((time.monotonic() - self._started_at) * 1000)
@@ -108,11 +117,12 @@ class NamespacedProcess:
         return Ending(code, usage, denied=tuple(self._set.replies.refused), exceeded=seen.exceeded)
 
     async def kill(self) -> Ending:
+        self._killed = True
         await self._set.kill(cleared=self._must_clear)
         return await self.ended(0)
 
     def close(self) -> None:
-        """Give the descriptors back."""
+        """Give the descriptors back. Also when it was closed before."""
         self._outputs.close()
         self._close_input()
         self._close_kept()
@@ -120,6 +130,7 @@ class NamespacedProcess:
             self._gate.close()
         if self._group:
             self._group.remove()
+        self._set.discard()
 
     def _close_kept(self) -> None:
         _close(self._kept)
@@ -150,7 +161,7 @@ def _close(descriptors: Iterable[int]) -> None:
         os.close(descriptor)
 
 
-def _job(confinement: Confinement, workspace: str) -> Job:
+def _job(confinement: Confinement, workspace: str, flags: int) -> Job:
     around = confinement.surroundings
     return Job(
         PROGRAM,
@@ -162,6 +173,6 @@ def _job(confinement: Confinement, workspace: str) -> Job:
         confinement.script,
         around.limits,
         -(-confinement.cpu_ms // 1000),
-        flags=(TERMINAL if confinement.pty else 0) | (GATED if around.gated else 0),
+        flags=flags | (TERMINAL if confinement.pty else 0) | (GATED if around.gated else 0),
         window=(confinement.pty.rows, confinement.pty.columns) if confinement.pty else (0, 0),
     )

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from agent_loop.sandbox.adapters.linux import seccomp
 from agent_loop.sandbox.adapters.linux.processes import pidfd_getfd
-from agent_loop.sandbox.domain.errors import IsolationUnavailable, RequestRefused
+from agent_loop.sandbox.domain.errors import IsolationUnavailable, NothingRan, RequestRefused
 
 _CREDENTIALS = struct.Struct("=iII")
 """struct ucred: pid, uid, gid. See unix(7)."""
@@ -46,10 +46,6 @@ def named_pair() -> tuple[socket.socket, socket.socket]:
     return own, theirs
 
 
-class SetDied(IsolationUnavailable):
-    """It ended before it could do anything of its job."""
-
-
 class Replies:
     """What an init says on one socket, letter by letter; whoever waits for a letter also hears of an end."""
 
@@ -74,20 +70,24 @@ class Replies:
     async def wait(self, letter: str) -> tuple[bytes, int]:
         """What came with this letter. Raises RequestRefused where that is at fault, IsolationUnavailable else."""
         while letter not in self._came:
-            if refused := self._came.get("D"):
-                raise RequestRefused(refused[0].decode(errors="replace"))
-            if failed := self._came.get("E"):
-                raise IsolationUnavailable(failed[0].decode(errors="replace"))
-            if self.closed and "S" in self._came:
-                raise IsolationUnavailable("a set of namespaces ended while its job began")
-            if self.closed:
-                raise SetDied("a set of namespaces ended before its job began; does something kill it?")
+            if self.closed or "D" in self._came or "E" in self._came:
+                raise self.failure()
             self._waiter = asyncio.get_running_loop().create_future()
             if not (await asyncio.wait([self._waiter], timeout=_ANSWERS_SECONDS))[0]:
                 raise IsolationUnavailable(f"a set of namespaces does not answer within {_ANSWERS_SECONDS:.0f} seconds")
         data, descriptor = self._came[letter]
         self._came[letter] = data, -1  # the caller's now
         return data, descriptor
+
+    def failure(self) -> RequestRefused | IsolationUnavailable:
+        """Why its job cannot be done."""
+        if refused := self._came.get("D"):
+            return RequestRefused(refused[0].decode(errors="replace"))
+        if failed := self._came.get("E"):
+            return IsolationUnavailable(failed[0].decode(errors="replace"))
+        if "S" in self._came:
+            return IsolationUnavailable("a set of namespaces ended while its job began")
+        return NothingRan("a set of namespaces ended before its job began; does something kill it?")
 
     def refuse(self, why: str) -> None:
         """As if the other side had said that it cannot."""

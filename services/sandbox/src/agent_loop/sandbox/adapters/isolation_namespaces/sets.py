@@ -88,6 +88,14 @@ class NamespaceSet:
             if in_memory >= 0:
                 os.close(in_memory)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether its program, told its job with AT_ONCE, was ready to start. For once: the word is taken."""
+        try:
+            return bool(self._talk.recv(1, socket.MSG_DONTWAIT))
+        except OSError:
+            return False
+
     def signal(self, number: int) -> None:
         with suppress(OSError):
             self.tell(Job(SIGNAL, signal=number), ())

@@ -49,6 +49,11 @@ class Outputs:
             raise EOFError
         raise TimeoutError
 
+    @property
+    def at_end(self) -> bool:
+        """Whether all was taken that was ever written."""
+        return not (self._open or self._chunks)
+
     def interrupt(self) -> None:
         """Let `next` raise TimeoutError now where it has nothing."""
         self._interrupted = True

@@ -4,7 +4,7 @@ It behaves as `python3 -c SOURCE` does. What an interpreter decides while it sta
 a terminal) cannot be caught up on, so programs that set such things get a fresh one.
 """
 
-from agent_loop.sandbox.adapters.isolation_namespaces.wire import IN_MEMORY_FILE, JOB, WARM, Job
+from agent_loop.sandbox.adapters.isolation_namespaces.wire import AT_ONCE, IN_MEMORY_FILE, JOB, WARM, Job
 from agent_loop.sandbox.domain.programs import CLEAN_ENVIRONMENT, Confinement
 
 _REHEARSAL = """
@@ -34,11 +34,13 @@ def boot():
     os.close(4)
     talk = _socket.socket(fileno=3)
     data, sent, _, _ = talk.recvmsg(131072, _socket.CMSG_SPACE(16)) if ready else (b"", [], 0, None)
-    talk.close()
     if not data:
         os._exit(0)
     given = _struct.unpack("%di" % (len(sent[0][2]) // 4), sent[0][2])
     head = _struct.unpack_from("{JOB.format}", data)
+    if head[1] & {AT_ONCE}:
+        talk.send(b"S")
+    talk.close()
     tail = data[{JOB.size}:]
     if head[1] & {IN_MEMORY_FILE}:
         with open(given[3], "rb") as file:
