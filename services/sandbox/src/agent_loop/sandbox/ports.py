@@ -117,7 +117,8 @@ class Isolation(Protocol):
         """Start a program in fresh isolation; leaving the block kills what is left of it.
 
         A program that is missing or fails is a result, with code 127 or 126. Raises IsolationUnavailable where nothing
-        ran, and RequestRefused where Linux cannot start such a program (arguments too long, cwd missing).
+        ran, and RequestRefused where Linux cannot start such a program (arguments too long, cwd missing);
+        of a confinement that begins `at_once` these may come from `ended` instead.
         """
         ...
 
