@@ -84,7 +84,7 @@ struct notice { uint32_t op, id; int32_t status; uint32_t pad; uint64_t cpu_us, 
 struct ending { int32_t status; uint32_t pad; uint64_t cpu_us, peak_kib; };
 
 enum kind { PROGRAM = 1, HOUSE = 2, SHELL = 3, SIGNAL = 4, WARM = 5 };
-enum flag { TERMINAL = 1, GATED = 2, IN_MEMORY_FILE = 4, INTERPRETED = 8, AT_ONCE = 16 };
+enum flag { TERMINAL = 1, GATED = 2, IN_MEMORY_FILE = 4, AT_ONCE = 8 };
 
 /* Then, NUL-terminated: the workspace (beneath the folder of all), cwd, argv, env, mounts (source, target, "ro" or "rw").
  * Then the script's bytes. With IN_MEMORY_FILE all that follows the struct is in the last descriptor instead. */

@@ -10,7 +10,7 @@ from agent_loop.sandbox.domain.limits import Limits
 from agent_loop.sandbox.domain.programs import PROXY_PORT, Mount
 
 PROGRAM, HOUSE, SHELL, SIGNAL, WARM = 1, 2, 3, 4, 5
-TERMINAL, GATED, IN_MEMORY_FILE, INTERPRETED, AT_ONCE = 1, 2, 4, 8, 16
+TERMINAL, GATED, IN_MEMORY_FILE, AT_ONCE = 1, 2, 4, 8
 
 MAX_INLINE_BYTES = 100_000
 """Larger jobs travel in a file in memory."""
