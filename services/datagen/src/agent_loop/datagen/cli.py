@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable, json_option, print_json
+from agent_loop.chassis.cli import BadInput, CommandFailed, Missing, Unreachable, called, json_option, print_json
 from agent_loop.contracts.task import Task, TreeManifest
 from agent_loop.datagen.domain import (
     Family,
@@ -205,7 +205,7 @@ def _outcome(work: Awaitable[Dataset]) -> Dataset:
     try:
         return asyncio.run(_awaited(work))
     except SandboxUnavailable as error:
-        raise Unreachable(f"{error}; start it with `agent-loop up`, and repeat the command to go on") from error
+        raise Unreachable(f"{error}; start it with `{called()} up`, and repeat the command to go on") from error
     except DatasetUnwritable as error:
         raise Missing(str(error)) from error
     except (ReferenceFailed, WrongAccepted) as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from agent_loop.chassis.cli import Missing
+from agent_loop.chassis.cli import Missing, called
 from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.datagen import cli
@@ -44,7 +44,7 @@ def _token(settings: Settings) -> str:
     try:
         token = settings.service_token()
     except ServiceTokenUnreadable as error:
-        raise Missing(f"{error}; `agent-loop up` makes one, or set SERVICE_TOKEN_FILE") from error
+        raise Missing(f"{error}; `{called()} up` makes one, or set SERVICE_TOKEN_FILE") from error
     assert token is not None
     return token.get_secret_value()
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import click
 
-from agent_loop.chassis.cli import EXIT_UNREACHABLE, Missing
+from agent_loop.chassis.cli import EXIT_UNREACHABLE, Missing, called
 from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.evaluator.adapters.agent_runs_http import HttpAgentRuns
 from agent_loop.evaluator.adapters.baseline_command import Gold, NearestPair
@@ -153,7 +153,7 @@ def _status(commands: ProcessCommandLine) -> dict[str, Any]:
     """What the stack of this home says of itself. Raises CommandUnavailable where none runs."""
     status = dict(json.loads(commands.read("status", "--json", allowed=(0, EXIT_UNREACHABLE))))
     if not status["running"]:
-        raise CommandUnavailable(f"no stack runs in {status['home']}; start one with `agent-loop up`")
+        raise CommandUnavailable(f"no stack runs in {status['home']}; start one with `{called()} up`")
     return status
 
 
@@ -168,6 +168,6 @@ def _service_token(settings: Settings) -> str:
     try:
         token = settings.service_token()
     except ServiceTokenUnreadable as error:
-        raise Missing(f"{error}; `agent-loop up` makes one, or set SERVICE_TOKEN_FILE") from error
+        raise Missing(f"{error}; `{called()} up` makes one, or set SERVICE_TOKEN_FILE") from error
     assert token is not None
     return token.get_secret_value()

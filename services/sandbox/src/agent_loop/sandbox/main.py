@@ -17,7 +17,7 @@ import grpc
 import structlog
 
 from agent_loop.chassis import telemetry
-from agent_loop.chassis.cli import Missing, Unreachable
+from agent_loop.chassis.cli import Missing, Unreachable, called
 from agent_loop.chassis.grpc import Errors, Rejection, Service, channel, serve
 from agent_loop.chassis.processes.home import Home
 from agent_loop.chassis.processes.launch import running
@@ -249,7 +249,7 @@ def _token(settings: Settings) -> str:
     try:
         token = settings.service_token()
     except ServiceTokenUnreadable as error:
-        raise Missing(f"{error}; `agent-loop up` makes one") from error
+        raise Missing(f"{error}; `{called()} up` makes one") from error
     if token is None:
         raise Missing("SERVICE_TOKEN_FILE is not set; it names the file with the token of the services")
     return token.get_secret_value()
