@@ -112,6 +112,15 @@ async def test_a_reference_acts_with_bash_only(sandbox):
             await workspace.run(Action(tool="python", arguments={"code": "1"}))
 
 
+@pytest.mark.userns
+async def test_a_command_has_only_the_time_that_it_is_given():
+    async with real_service() as sandbox, sandbox.open(TREE) as workspace:
+        seen = await workspace.run(bash("sleep 30"), 0.3)
+
+    assert (seen.exit_reason, seen.ok) == (ExitReason.TIMEOUT, False)
+    assert seen.seconds < 10
+
+
 def trial(number, *commands):
     task = Task(id=str(number), family="f", instruction="i", tree=TREE, checker=Checker(program=LOOK))
     return Trial(task, commands, acted=0, answer="{output}")

@@ -99,6 +99,18 @@ def test_a_source_is_known_by_its_content(source):
     assert digest != source(examples(5), examples(1)).digest()
 
 
+def test_folders_are_read_one_after_the_other(tmp_path):
+    one = write_dataset(tmp_path / "one", examples(3), examples(1))
+    other = write_dataset(tmp_path / "other", examples(2, seed=1))
+    both = JsonlExampleSource(one, other)
+
+    assert list(both.read(Split.TRAIN)) == [*examples(3), *examples(2, seed=1)]
+    assert list(both.read(Split.VALIDATION)) == examples(1)
+    assert len({both.digest(), JsonlExampleSource(one).digest(), JsonlExampleSource(other, one).digest()}) == 3
+    with pytest.raises(EmptyDataset, match="nowhere"):
+        JsonlExampleSource(one, tmp_path / "nowhere").read(Split.TRAIN)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

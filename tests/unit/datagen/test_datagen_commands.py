@@ -1,4 +1,5 @@
 import json
+from itertools import chain
 
 import pytest
 from click.testing import CliRunner
@@ -9,8 +10,11 @@ from agent_loop.contracts.task import Task
 from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.datagen import cli
 from agent_loop.datagen.adapters.dataset_store_folder import FolderDatasetStore
+from agent_loop.datagen.adapters.rows_jsonl import pairs_in, texts_in
+from agent_loop.datagen.adapters.sandbox_memory import InMemorySandbox, printed
 from agent_loop.datagen.families import families
-from agent_loop.datagen.use_cases import GenerateDataset, PerformExercise
+from agent_loop.datagen.pairs import Apart, choose
+from agent_loop.datagen.use_cases import GenerateDataset, LearnPairs, PerformExercise
 
 _, MAKE, PREPARE = cli.tasks_commands(families())
 
@@ -20,8 +24,18 @@ async def in_memory(family, seed, count, out, sandbox, report):
     return await GenerateDataset(perform, FolderDatasetStore(out), 4)(family, seed, count, report)
 
 
+async def pairs_in_memory(files, apart, out, sandbox, report):
+    programs = {"ls -A": lambda files: printed("\n".join(files)), "rev one.txt": lambda _: printed("eno\n")}
+    chosen = choose(chain.from_iterable(map(pairs_in, files)), Apart(chain.from_iterable(map(texts_in, apart))))
+    learn = LearnPairs(InMemorySandbox(programs, {}), linux_toolset(), FolderDatasetStore(out), 4)
+    return chosen, await learn(chosen, report)
+
+
+_, PAIRS = cli.dataset_commands({}, in_memory, pairs_in_memory)
+
+
 def generate_with(family):
-    (command,) = cli.dataset_commands({family.name: family}, in_memory)
+    command, _ = cli.dataset_commands({family.name: family}, in_memory, pairs_in_memory)
     return command
 
 
@@ -179,3 +193,48 @@ def test_nothing_is_written_through_a_link_of_the_tree(tmp_path):
 
     assert (tmp_path / "tree" / "b" / "c").stat().st_mode & 0o7777 == 0o755
     assert (tmp_path / "tree" / "a").is_symlink()
+
+
+def written(path, *rows):
+    path.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows))
+    return path
+
+
+def test_pairs_become_a_dataset_and_it_is_said_why_others_do_not(tmp_path):
+    turn = {"id": "mine:0", "nl": "turn the lines of one.txt round", "cmd": "rev one.txt"}
+    files = written(
+        tmp_path / "pairs.jsonl",
+        turn,
+        turn | {"nl": "turn the lines of two.txt round"},
+        {"nl": "print the words of a file", "cmd": "cat {{zorblat}}"},
+        {"nl": "count the users that are logged in", "cmd": "who | wc -l"},
+        {"nl": "how much memory is free", "cmd": "free"},
+    )
+    suite = written(tmp_path / "suite.jsonl", {"asked": {"query": "How much memory is free?"}, "gold": "free -m"})
+    said = invoke(PAIRS, files, "--apart", suite, "--out", tmp_path / "out", "--json")
+    told = json.loads(said.stdout)
+
+    assert (told["pairs"], told["rows"]) == (1, {"train": 3, "validation": 0})
+    assert told["left_out"] == {
+        "its command names what its instruction does not": 1,
+        "another has the same instruction": 1,
+        "near twin of a suite's": 1,
+        "its command did not run": 1,
+    }
+    again = invoke(PAIRS, files, "--apart", suite, "--out", tmp_path / "out")
+    assert again.stdout.startswith(f"{told['dataset']}\n1 pairs; rows: 3 train, 0 validation\n")
+    assert "1 left out: near twin of a suite's" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("{", r"pairs\.jsonl:1 is not a line of JSON"),
+        ({"text": "x"}, r"pairs\.jsonl:1 is no pair: an object with nl and cmd"),
+        ("[1]", r"pairs\.jsonl:1 is no pair"),
+        ({"nl": "print x", "cmd": "cat a-file-not-told"}, "no pair is left to learn"),
+    ],
+)
+def test_bad_pairs_are_bad_input(tmp_path, row, why):
+    with pytest.raises(BadInput, match=why):
+        raise invoke(PAIRS, written(tmp_path / "pairs.jsonl", row), "--out", tmp_path / "out").exception

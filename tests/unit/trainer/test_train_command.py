@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -43,10 +43,10 @@ class UseCasesInMemory:
         self.shelf = InMemoryModelShelf()
 
     def train_from_scratch(
-        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+        self, datasets: Sequence[Path], run: Path, watch: Watch, ancestor: Path | None, device: Device
     ) -> TrainFromScratch:
         return TrainFromScratch(
-            JsonlExampleSource(dataset), ByteTokenizers(), self._learner, LocalRunFolder(run), watch
+            JsonlExampleSource(*datasets), ByteTokenizers(), self._learner, LocalRunFolder(run), watch
         )
 
     def following(self, run: Path, tracker: str | None, warn: Callable[[str], None]) -> AbstractContextManager[None]:
@@ -61,16 +61,16 @@ class UseCasesInMemory:
 
 class NoCuda(UseCasesInMemory):
     def train_from_scratch(
-        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+        self, datasets: Sequence[Path], run: Path, watch: Watch, ancestor: Path | None, device: Device
     ) -> TrainFromScratch:
         if device is Device.CUDA:
             raise DeviceMissing("no CUDA device; or train with --device cpu")
-        return super().train_from_scratch(dataset, run, watch, ancestor, device)
+        return super().train_from_scratch(datasets, run, watch, ancestor, device)
 
 
 class NoStack(UseCasesInMemory):
     def train_from_scratch(
-        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+        self, datasets: Sequence[Path], run: Path, watch: Watch, ancestor: Path | None, device: Device
     ) -> TrainFromScratch:
         raise MachineLearningStackMissing("torch not installed; run: make install-train")
 
@@ -98,6 +98,13 @@ def test_a_run_tells_its_progress_and_where_the_model_is(dataset, tmp_path, caps
     assert (tmp_path / "run" / "model" / "config.json").is_file()
     history = (tmp_path / "run" / "progress.jsonl").read_text().splitlines()
     assert [json.loads(line)["step"] for line in history] == list(range(1, 21))
+
+
+def test_a_run_learns_from_several_datasets(dataset, tmp_path, capsys):
+    more = write_dataset(tmp_path / "more", examples(7, seed=2))
+    invoke(UseCasesInMemory(), "scratch", dataset, tmp_path / "run", "--also", more, "--steps", 1, "--dry-run")
+
+    assert "37 examples (5 for validation)" in capsys.readouterr().out
 
 
 def test_progress_and_outcome_as_json(dataset, tmp_path, capsys):
@@ -150,6 +157,7 @@ def test_a_second_interrupt_does_not_wait(dataset, tmp_path):
             minutes=None,
             checkpoint_seconds=60,
             progress_seconds=5,
+            also=(),
             ancestor=None,
             device="cpu",
             mlflow=None,

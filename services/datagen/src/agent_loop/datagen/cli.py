@@ -6,9 +6,9 @@ import os
 import posixpath
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -21,17 +21,26 @@ from agent_loop.contracts.task import Task, TreeManifest
 from agent_loop.datagen.domain import (
     Family,
     Mixture,
+    NoPairs,
     NoWordings,
     ReferenceFailed,
     Split,
     UnusableWording,
     WrongAccepted,
 )
-from agent_loop.datagen.ports import DatasetUnwritable, SandboxUnavailable
+from agent_loop.datagen.pairs import Chosen
+from agent_loop.datagen.ports import DatasetUnwritable, RowsUnreadable, SandboxUnavailable
 from agent_loop.datagen.use_cases import Dataset, MakeTasks, Progress
 
 Generate = Callable[[Family | Mixture, int, int, Path, str | None, Callable[[Progress], None]], Awaitable[Dataset]]
 """Family, seed, count, where to, the sandbox's address if not the settings', and who is told of progress."""
+
+Learn = Callable[
+    [Sequence[Path], Sequence[Path], Path, str | None, Callable[[Progress], None]], Awaitable[tuple[Chosen, Dataset]]
+]
+"""Files of pairs, files of suites' rows, where to, the sandbox's address, and who is told of progress."""
+
+Made = TypeVar("Made")
 
 SAY_SECONDS = 5.0
 """How often progress is told where there is no terminal."""
@@ -42,9 +51,11 @@ def tasks_commands(families: Mapping[str, Family]) -> tuple[click.Command, ...]:
     return _families(families), _make(families), _prepare()
 
 
-def dataset_commands(families: Mapping[str, Family | Mixture], generate: Generate) -> tuple[click.Command, ...]:
-    """`generate`."""
-    return (_generate(families, generate),)
+def dataset_commands(
+    families: Mapping[str, Family | Mixture], generate: Generate, learn: Learn
+) -> tuple[click.Command, ...]:
+    """`generate` and `pairs`."""
+    return _generate(families, generate), _pairs(learn)
 
 
 def _families(families: Mapping[str, Family]) -> click.Command:
@@ -190,22 +201,59 @@ def _generate(families: Mapping[str, Family | Mixture], generate: Generate) -> c
         """
         with _Display(count) as display:
             made = _outcome(generate(families[family], seed, count, out, sandbox, display.show))
-        rows = ", ".join(f"{number} {split}" for split, number in made.manifest.rows.items())
-        as_text = f"{made.place}\n{count} verified trajectories; rows: {rows}"
+        as_text = f"{made.place}\n{count} verified trajectories; rows: {_rows(made)}"
         click.echo(json.dumps({"dataset": made.place, **made.manifest.model_dump()}) if as_json else as_text)
 
     return command
 
 
-async def _awaited(work: Awaitable[Dataset]) -> Dataset:
+def _pairs(learn: Learn) -> click.Command:
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+    @click.command("pairs")
+    @click.argument("files", type=file, nargs=-1, required=True, metavar="FILE...")
+    @click.option("--apart", type=file, multiple=True, help="JSONL rows of a suite; their near twins are left out.")
+    @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The parent folder.")
+    @click.option("--sandbox", help="host:port of the sandbox service; by default DATAGEN_SANDBOX_ADDRESS.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the dataset's place and manifest as JSON.")
+    def command(
+        files: tuple[Path, ...], apart: tuple[Path, ...], out: Path, sandbox: str | None, *, as_json: bool
+    ) -> None:
+        """Make a dataset of FILEs of pairs: lines of JSON with nl, an instruction, and cmd, its command.
+
+        Kept are those whose command names only what its instruction names, that are no near twin of a held-out wording
+        or of a row of --apart, and whose command runs in the sandbox without a complaint. Interrupted, the same
+        command goes on.
+        """
+        with _Display() as display:
+            chosen, made = _outcome(learn(files, apart, out, sandbox, display.show))
+        kept = sum(made.manifest.rows.values()) // 3
+        left_out = chosen.left_out | {"its command did not run": len(chosen.pairs) - kept}
+        if as_json:
+            print_json({"dataset": made.place, "pairs": kept, "left_out": left_out, **made.manifest.model_dump()})
+            return
+        click.echo(f"{made.place}\n{kept} pairs; rows: {_rows(made)}")
+        for reason, count in sorted(left_out.items(), key=lambda item: -item[1]):
+            click.echo(f"{count:>8} left out: {reason}")
+
+    return command
+
+
+def _rows(made: Dataset) -> str:
+    return ", ".join(f"{number} {split}" for split, number in made.manifest.rows.items())
+
+
+async def _awaited(work: Awaitable[Made]) -> Made:
     return await work
 
 
-def _outcome(work: Awaitable[Dataset]) -> Dataset:
+def _outcome(work: Awaitable[Made]) -> Made:
     try:
         return asyncio.run(_awaited(work))
     except SandboxUnavailable as error:
         raise Unreachable(f"{error}; start it with `{called()} up`, and repeat the command to go on") from error
+    except (RowsUnreadable, NoPairs) as error:
+        raise BadInput(str(error)) from error
     except DatasetUnwritable as error:
         raise Missing(str(error)) from error
     except (ReferenceFailed, WrongAccepted) as error:
@@ -215,7 +263,8 @@ def _outcome(work: Awaitable[Dataset]) -> Dataset:
 class _Display:
     """Progress on stderr: a bar on a terminal, else a line every few seconds."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int | None = None) -> None:
+        """How many there will be, where that is known before the first is told."""
         self._console = Console(stderr=True)
         columns = (TextColumn("verified"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Bar(*columns, console=self._console, disable=not self._console.is_terminal)
@@ -230,7 +279,7 @@ class _Display:
         self._bar.stop()
 
     def show(self, progress: Progress) -> None:
-        self._bar.update(self._task, completed=progress.done)
+        self._bar.update(self._task, completed=progress.done, total=progress.count)
         now = time.monotonic()
         if not self._console.is_terminal and (now - self._said > SAY_SECONDS or progress.done == progress.count):
             self._said = now

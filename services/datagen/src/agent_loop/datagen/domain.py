@@ -38,6 +38,10 @@ class UnusableWording(ValueError):
     """A wording that cannot be made a task of this family; the message says why."""
 
 
+class NoPairs(ValueError):
+    """Nothing is left of the pairs that were brought."""
+
+
 class NoWordings(ValueError):
     """A file of wordings that holds none."""
 
@@ -125,10 +129,13 @@ class Mixture:
     name: str
     families: tuple[Family, ...]
     weights: tuple[int, ...]
+    ends_every: int = 1
+    """Of so many scripts one teaches its VERIFY steps and its end, too: the easiest rows, and the longest."""
 
     @property
     def version(self) -> str:
         told = " ".join(f"{f.name}/{f.version}*{w}" for f, w in zip(self.families, self.weights, strict=True))
+        told += f" ends 1/{self.ends_every}" * (self.ends_every > 1)
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 

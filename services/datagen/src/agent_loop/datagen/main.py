@@ -1,6 +1,7 @@
 """Composition root: the commands, with the families, the sandbox service and the folder of datasets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -10,11 +11,16 @@ from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.datagen import cli
 from agent_loop.datagen.adapters.dataset_store_folder import FolderDatasetStore
+from agent_loop.datagen.adapters.rows_jsonl import pairs_in, texts_in
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
-from agent_loop.datagen.domain import Family, Mixture
+from agent_loop.datagen.domain import Family, Mixture, Split
 from agent_loop.datagen.families import families, mixtures
+from agent_loop.datagen.pairs import Apart, Chosen, choose
 from agent_loop.datagen.settings import Settings
-from agent_loop.datagen.use_cases import Dataset, GenerateDataset, PerformExercise, Progress
+from agent_loop.datagen.use_cases import Dataset, GenerateDataset, LearnPairs, PerformExercise, Progress
+from agent_loop.datagen.wordings import expansions
+
+HELD_OUT: tuple[Split, ...] = ("validation", "heldout")
 
 
 @click.group()
@@ -37,6 +43,23 @@ async def generate(
         return await GenerateDataset(perform, FolderDatasetStore(out), settings.parallel)(family, seed, count, report)
 
 
+async def learn(
+    files: Sequence[Path],
+    apart: Sequence[Path],
+    out: Path,
+    sandbox: str | None,
+    report: Callable[[Progress], None],
+) -> tuple[Chosen, Dataset]:
+    """With the sandbox service at `sandbox`, or where the settings say; what is held out of families is apart, too."""
+    settings = load_settings(Settings)
+    held_out = (one for family in families().values() for split in HELD_OUT for one in family.wordings(split))
+    texts = chain((text for one in held_out for text in expansions(one)), *map(texts_in, apart))
+    chosen = choose(chain.from_iterable(map(pairs_in, files)), Apart(texts))
+    async with GrpcSandbox(sandbox or settings.sandbox_address, _token(settings)) as connected:
+        learn_pairs = LearnPairs(connected, linux_toolset(), FolderDatasetStore(out), settings.parallel)
+        return chosen, await learn_pairs(chosen, report)
+
+
 def _token(settings: Settings) -> str:
     """The token of SERVICE_TOKEN_FILE, by default the one of the embedded stack. Raises Missing."""
     if settings.service_token_file is None:
@@ -51,5 +74,5 @@ def _token(settings: Settings) -> str:
 
 for command in cli.tasks_commands(families()):
     tasks.add_command(command)
-for command in cli.dataset_commands({**families(), **mixtures()}, generate):
+for command in cli.dataset_commands({**families(), **mixtures()}, generate, learn):
     dataset.add_command(command)

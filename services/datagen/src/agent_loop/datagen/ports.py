@@ -18,11 +18,15 @@ class DatasetUnwritable(Exception):
     """The dataset could not be stored; the message says where and why."""
 
 
+class RowsUnreadable(Exception):
+    """Rows that were brought cannot be read; the message says which and why."""
+
+
 class Workspace(Protocol):
     """A folder in a sandbox, gone when its context is left."""
 
-    async def run(self, action: Action) -> Observation:
-        """Perform a `bash` action in the folder.
+    async def run(self, action: Action, seconds: float | None = None) -> Observation:
+        """Perform a `bash` action in the folder, for at most so long.
 
         A command that fails or that a limit ends is an observation. Raises SandboxUnavailable where none ran.
         """

@@ -20,11 +20,13 @@ from agent_loop.contracts.prompt import (
 from agent_loop.contracts.task import Said, Task
 from agent_loop.contracts.toolset import Toolset
 from agent_loop.contracts.trajectory import Action, ExitReason, Message, Observation, Phase, Step
+from agent_loop.datagen import pairs
 from agent_loop.datagen.domain import (
     Example,
     Exercise,
     Family,
     Mixture,
+    NoPairs,
     NoWordings,
     Recipe,
     ReferenceFailed,
@@ -43,6 +45,9 @@ TOGETHER = 16
 """Exercises that are rehearsed in one sandbox."""
 WRONG_EVERY = 16
 """Of every so many exercises one has its wrong ways tried, too."""
+
+PAIR_SECONDS = 5.0
+"""A pair's command that takes longer teaches nothing here."""
 
 _ONCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -118,14 +123,19 @@ class PerformExercise:
         _judged(task, verdict)
         return rows
 
-    async def rehearsed(self, exercises: Sequence[Exercise], sources: Sequence[str]) -> list[tuple[ChatExample, ...]]:
-        """As calling for each, for exercises whose trial is known. Raises ReferenceFailed and SandboxUnavailable."""
+    async def rehearsed(
+        self, exercises: Sequence[Exercise], sources: Sequence[str], ends: Sequence[bool]
+    ) -> list[tuple[ChatExample, ...]]:
+        """As calling for each, for exercises whose trial is known; VERIFY steps are rows only where `ends` says so.
+
+        Raises ReferenceFailed and SandboxUnavailable.
+        """
         trials = [exercise.trial for exercise in exercises if exercise.trial is not None]
         rehearsals = await self._sandbox.rehearse(trials) if trials else ()
         made = []
-        for one, source, rehearsal in zip(exercises, sources, rehearsals, strict=True):
+        for one, source, end, rehearsal in zip(exercises, sources, ends, rehearsals, strict=True):
             _judged(one.task, rehearsal.verdict)
-            rows, _ = await self._perform(one, _Remembered(rehearsal.seen), source)
+            rows, _ = await self._perform(one, _Remembered(rehearsal.seen), source, ends=end)
             made.append(rows)
         return made
 
@@ -138,14 +148,14 @@ class PerformExercise:
                 raise WrongAccepted(exercise.task.id, trial.commands[0])
 
     async def _perform(
-        self, exercise: Exercise, workspace: "Workspace | _Remembered", source: str
+        self, exercise: Exercise, workspace: "Workspace | _Remembered", source: str, *, ends: bool = True
     ) -> tuple[tuple[ChatExample, ...], Said]:
         task, steps, rows = exercise.task, list[Step](), list[ChatExample]()
         guidance = guidance_of(task.tree)
         while len(steps) < MAX_STEPS:
             move = exercise.reference(steps)
             answer = self._answer(move.step, steps, task.id)
-            if move.learnt:
+            if move.learnt and (ends or move.step.phase is not Phase.VERIFY):
                 _refuse_foreign(move.step, literal_sources(task.instruction, steps, guidance), task.id)
                 prompt = build_messages(task.instruction, steps, self._toolset, guidance)
                 rows.append(ChatExample(messages=[*prompt, answer], sources=[source]))
@@ -235,7 +245,12 @@ class GenerateDataset:
             made = [exercise(family, recipe.seed, index, recipe.split(index)) for index in taken]
             sources = [f"{family.name}/{family.version}#{recipe.seed}.{index}" for index in taken]
             known = [at for at, one in enumerate(made) if one.trial]
-            rehearsed = await self._perform.rehearsed([made[at] for at in known], [sources[at] for at in known])
+            ends_every = family.ends_every if isinstance(family, Mixture) else 1
+            rehearsed = await self._perform.rehearsed(
+                [made[at] for at in known],
+                [sources[at] for at in known],
+                [taken[at] % ends_every == 0 for at in known],
+            )
             for at, rows in zip(known, rehearsed, strict=True):
                 self._keep(recipe, taken[at], rows, progress)
             for at, one in enumerate(made):
@@ -257,3 +272,66 @@ class _Counter:
     def add(self, rows: int) -> None:
         self._done, self._rows = self._done + 1, self._rows + rows
         self._report(Progress(self._done, self._resumed, self._count, self._rows))
+
+
+class LearnPairs:
+    """Make a dataset of pairs of an instruction and a command: of those whose command runs in the sandbox.
+
+    As `GenerateDataset`: what is stored already is not run again, and a finished dataset is taken as it is.
+    """
+
+    def __init__(self, sandbox: Sandbox, toolset: Toolset, store: DatasetStore, parallel: int) -> None:
+        self._sandbox = sandbox
+        self._toolset = toolset
+        self._store = store
+        self._parallel = parallel
+
+    async def __call__(self, chosen: pairs.Chosen, report: Callable[[Progress], None]) -> Dataset:
+        """Raises NoPairs, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
+        if not chosen.pairs:
+            raise NoPairs("no pair is left to learn; each line is a JSON object with nl and cmd")
+        recipe = Recipe("pairs", chosen.version, 0, len(chosen.pairs), form(self._toolset))
+        if found := self._store.find(recipe):
+            return Dataset(*found)
+        with self._store.growing(recipe) as stored:
+            progress = _Counter(len(stored), recipe.count, report)
+            todo = iter([(index, pair) for index, pair in enumerate(chosen.pairs) if index not in stored])
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(self._parallel):
+                        group.create_task(self._work(recipe, todo, progress))
+            except ExceptionGroup as errors:
+                raise errors.exceptions[0] from errors
+            place, manifest = self._store.finish(recipe)
+        return Dataset(place, manifest)
+
+    async def _work(self, recipe: Recipe, todo: Iterator[tuple[int, pairs.Pair]], progress: "_Counter") -> None:
+        for index, pair in todo:
+            rows = await self._rows(pair)
+            self._store.add(recipe, Example(index, recipe.split(index), rows))
+            progress.add(len(rows))
+
+    async def _rows(self, pair: pairs.Pair) -> tuple[ChatExample, ...]:
+        """None where the command failed, complained, took too long or printed what is no text."""
+        plan, act = pairs.steps_of(pair)
+        assert pairs.LOOK.action is not None
+        assert act.action is not None
+        async with self._sandbox.open(pairs.tree_of(pair)) as workspace:
+            looked = await workspace.run(pairs.LOOK.action)
+            seen = await workspace.run(act.action, PAIR_SECONDS)
+        if not (looked.ok and seen.ok) or seen.stderr:
+            return ()
+        look = Step(index=1, phase=Phase.ANALYZE, thought=pairs.LOOK.thought, action=pairs.LOOK.action,
+                    observation=looked, started_at=_ONCE)  # fmt: skip
+        planned = Step(index=2, phase=Phase.PLAN, thought=plan.thought, plan=list(plan.plan), started_at=_ONCE)
+        taught = [([], pairs.LOOK), ([look], plan), ([look, planned], act)]
+        return tuple(
+            ChatExample(
+                messages=[
+                    *build_messages(pair.instruction, steps, self._toolset),
+                    Message(role="assistant", content=step.to_json()),
+                ],
+                sources=[pair.place],
+            )
+            for steps, step in taught
+        )

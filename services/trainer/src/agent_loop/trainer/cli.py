@@ -3,7 +3,7 @@
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -52,7 +52,7 @@ class UseCases(Protocol):
     """What the commands need; they are made when a command runs. Raises MachineLearningStackMissing."""
 
     def train_from_scratch(
-        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+        self, datasets: Sequence[Path], run: Path, watch: Watch, ancestor: Path | None, device: Device
     ) -> TrainFromScratch:
         """Raises DeviceMissing."""
         ...
@@ -77,6 +77,7 @@ def _scratch(use_cases: UseCases) -> click.Command:
     @click.option("--steps", type=click.IntRange(1), help="Stop after so many steps (repeatable bit by bit).")
     @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Stop after so much training time.")
     @click.option("--device", type=DEVICE, default="auto", show_default=True, help="auto: CUDA where it can be used.")
+    @click.option("--also", type=FOLDER, multiple=True, help="Another dataset folder to learn from.")
     @click.option("--from", "ancestor", type=FOLDER, help="Begin with the tokenizer and weights of this run folder.")
     @click.option(
         "--mlflow", metavar="URI", help="Log curves and scores there; by default to MLFLOW_TRACKING_URI, if any."
@@ -92,6 +93,7 @@ def _scratch(use_cases: UseCases) -> click.Command:
         steps: int | None,
         minutes: float | None,
         device: str,
+        also: tuple[Path, ...],
         ancestor: Path | None,
         mlflow: str | None,
         checkpoint_seconds: float,
@@ -109,7 +111,7 @@ def _scratch(use_cases: UseCases) -> click.Command:
         recipe = _recipe(Budget(steps, minutes * 60 if minutes else None), options)
         with _errors_named(), _stop_on_signals() as signals:
             watch = Watch(time.monotonic, lambda: bool(signals), _report(as_json), progress_seconds, checkpoint_seconds)
-            use_case = use_cases.train_from_scratch(dataset, run, watch, ancestor, Device(device))
+            use_case = use_cases.train_from_scratch((dataset, *also), run, watch, ancestor, Device(device))
             if dry_run:
                 _show_plan(use_case.plan(recipe), as_json)
                 return 0

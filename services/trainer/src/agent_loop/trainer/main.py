@@ -5,7 +5,7 @@ it is told how to get it.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +29,7 @@ class Composition:
     """The trainer's use cases on this machine."""
 
     def train_from_scratch(
-        self, dataset: Path, run: Path, watch: Watch, ancestor: Path | None, device: Device
+        self, datasets: Sequence[Path], run: Path, watch: Watch, ancestor: Path | None, device: Device
     ) -> TrainFromScratch:
         _need_stack()
         settings = load_settings(Settings)
@@ -42,7 +42,7 @@ class Composition:
 
         learner = TorchLearner(settings.threads, settings.precision, device)
         earlier = LocalRunFolder(ancestor) if ancestor else None
-        examples = JsonlExampleSource(dataset)
+        examples = JsonlExampleSource(*datasets)
         return TrainFromScratch(examples, BpeTokenizers(), learner, LocalRunFolder(run), watch, earlier)
 
     def following(self, run: Path, tracker: str | None, warn: Callable[[str], None]) -> AbstractContextManager[None]:

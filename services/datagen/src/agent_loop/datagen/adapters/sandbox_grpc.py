@@ -111,11 +111,11 @@ class GrpcWorkspace:
         self._sandbox = sandbox
         self._id = sandbox_id
 
-    async def run(self, action: Action) -> Observation:
+    async def run(self, action: Action, seconds: float | None = None) -> Observation:
         if action.tool != "bash":
             raise ValueError(f"a reference acts with bash, not with {action.tool}")
-        command = str(action.arguments["command"])
-        return await self._sandbox.execute(pb.ExecStart(sandbox_id=self._id, shell=command))
+        start = pb.ExecStart(sandbox_id=self._id, shell=str(action.arguments["command"]))
+        return await self._sandbox.execute(start, WALL_MS if seconds is None else int(seconds * 1000))
 
     async def judge(self, checker: Checker, said: Said) -> Observation:
         return await self._sandbox.judge(self._id, checker, said)

@@ -65,7 +65,7 @@ class InMemoryWorkspace:
         self._commands = commands
         self._checkers = checkers
 
-    async def run(self, action: Action) -> Observation:
+    async def run(self, action: Action, seconds: float | None = None) -> Observation:  # noqa: ARG002 — nothing lasts
         if action.tool != "bash":
             raise ValueError(f"a reference acts with bash, not with {action.tool}")
         program = self._commands.get(str(action.arguments["command"]))

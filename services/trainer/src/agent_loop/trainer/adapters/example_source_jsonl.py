@@ -1,7 +1,8 @@
-"""A dataset folder: `train.jsonl` and, where there is one, `validation.jsonl`; one ChatExample a line."""
+"""Dataset folders: `train.jsonl` and, where there is one, `validation.jsonl`; one ChatExample a line."""
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,28 +12,24 @@ from agent_loop.trainer.domain import EmptyDataset, InvalidExample, Split
 
 
 class JsonlExampleSource:
-    """Reads a dataset folder."""
+    """Reads dataset folders, one after the other, as if they were one."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
 
     def read(self, split: Split) -> Iterator[ChatExample]:
-        path = self._path(split)
-        if not path.is_file():
-            if split is Split.TRAIN:
-                raise EmptyDataset(f"{path} does not exist; name a dataset folder with a train.jsonl")
-            return iter(())
-        return _examples(path)
+        paths = [folder / f"{split.value}.jsonl" for folder in self._folders]
+        if missing := [path for path in paths if split is Split.TRAIN and not path.is_file()]:
+            raise EmptyDataset(f"{missing[0]} does not exist; name a dataset folder with a train.jsonl")
+        return chain.from_iterable(_examples(path) for path in paths if path.is_file())
 
     def digest(self) -> str:
         content = hashlib.sha256()
-        for split in Split:
-            path = self._path(split)
-            content.update(_digest(path) if path.is_file() else hashlib.sha256().digest())
+        for folder in self._folders:
+            for split in Split:
+                path = folder / f"{split.value}.jsonl"
+                content.update(_digest(path) if path.is_file() else hashlib.sha256().digest())
         return content.hexdigest()
-
-    def _path(self, split: Split) -> Path:
-        return self._folder / f"{split.value}.jsonl"
 
 
 def _examples(path: Path) -> Iterator[ChatExample]:
