@@ -70,12 +70,36 @@ def test_a_name_made_of_others_names_them():
     assert visible(slots.put("zorblat_mep-wick.bak backup_zorblat quux_frob")) == "⟨0⟩_⟨1⟩.bak backup_⟨0⟩ quux_frob"
 
 
-def test_a_word_is_a_name_before_a_files_ending_only():
+def test_the_ending_of_a_file_is_shown_in_the_prompt_and_part_of_the_name_in_an_answer():
     slots = said("count the error lines of error.log")
     answer = '{"action":"grep -c error error.log > error.log.bak; ls error"}'
-    shown = '{"action":"grep -c error ⟨0⟩.log > ⟨0⟩.log.bak; ls error"}'
+    shown = '{"action":"grep -c error ⟨0⟩ > ⟨0⟩.bak; ls error"}'
+    assert visible(slots.put("see error.log and error.log.bak")) == "see ⟨0⟩.log and ⟨0⟩.log.bak"
     assert visible(slots.put_answer(answer)) == shown
     assert slots.restore(slots.put_answer(answer)) == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("cp zorblat.csv zorblat.json", "cp ⟨0⟩ zorblat.json"),
+        ("gzip -c zorblat.csv > zorblat.csv.gz", "gzip -c ⟨0⟩ > ⟨0⟩.gz"),
+        ("cp zorblat.csv zorblat.csv.csv", "cp ⟨0⟩ ⟨0⟩.csv.csv"),
+        ("tar -xf mep.tar.gz", "tar -xf ⟨1⟩"),
+        ("mv quux quux.txt; mv .quux.txt x", "mv ⟨2⟩ ⟨2⟩.txt; mv .⟨2⟩.txt x"),
+        ("ls *.csv .zip ⟨0⟩", "ls *.csv .zip ⟨0⟩"),
+    ],
+)
+def test_what_is_made_of_a_files_name_comes_back_as_it_was(answer, shown):
+    slots = said("zorblat.csv and mep.tar.gz and quux")
+    assert visible(slots.put_answer(answer)) == shown
+    assert slots.restore(slots.put_answer(answer)) == answer
+
+
+def test_an_ending_that_is_said_with_its_name_is_not_doubled():
+    slots = said("see zorblat.csv")
+    assert slots.restore(slots.put("zorblat.csv zorblat.csv.gz")) == "zorblat.csv zorblat.csv.gz"
+    assert slots.restore(f"{SLOT_CHARACTERS[0]}.json") == "zorblat.csv.json"
 
 
 def test_an_answer_gets_slots_in_its_strings_only_and_stays_the_same_document():

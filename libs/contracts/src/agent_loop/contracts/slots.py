@@ -10,14 +10,16 @@ A name is a maximal run of ASCII letters and digits, joined by `-` or `_`, in wh
 another model. A number is two digits or more that stand alone, but for one letter before and one behind, which stay
 (`17p`, `+190c`), or any digits with points between them (`10.0.0.7`, `3.5`).
 
-Where only names stand, known words are names, too, but only there: before the ending of a file's name, and beside a
-slash. In "sum the sales of old/sales.csv" `old` and the second `sales` are slots, and the first is the word.
+A name with the ending of a file is one slot, whatever its words are. The prompt shows the ending behind the slot, and
+an answer says the slot alone: which ending goes with which name is nothing to be remembered. Beside a slash known words
+are names, too, but only there. In "sum the sales of old/sales.csv" `old` and `sales.csv` are slots, and the first
+`sales` is the word; the prompt shows two slots and `.csv`.
 """
 
 import json
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from string import ascii_letters, digits
 from typing import Any
 
@@ -37,13 +39,14 @@ ENDINGS = (
     *("deb", "rpm", "iso", "pem", "crt"),
 )
 """What a file's name ends with; words that are as often keys of a configuration (`db.key`) are not among them."""
+_ENDING = rf"(?:\.(?:{'|'.join(ENDINGS)}))+(?![A-Za-z0-9])"
 _TOKEN = re.compile(
     r"(?P<decimal>(?<![A-Za-z0-9])[0-9]+(?:\.[0-9]+)+(?![A-Za-z0-9]))"
     r"|(?P<number>(?<![A-Za-z0-9])(?P<before>[A-Za-z]?)(?P<digits>[0-9]{2,})(?P<behind>[A-Za-z]?)(?![A-Za-z0-9]|[-_][A-Za-z0-9]))"
-    r"|(?P<name>[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)"
-    rf"(?P<file>(?=\.(?:{'|'.join(ENDINGS)})(?![A-Za-z0-9])))?"
+    rf"|(?P<name>[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)(?P<ending>{_ENDING})?"
     rf"|(?P<slot>[{SLOT_CHARACTERS[0]}-{SLOT_CHARACTERS[-1]}])"
 )
+_SAID = re.compile(rf"([{SLOT_CHARACTERS[0]}-{SLOT_CHARACTERS[-1]}])({_ENDING})?")
 _PATH_CHARACTERS = f"{ascii_letters}{digits}_./-"
 _LONGEST_PATH = 200
 _PART = re.compile(r"[A-Za-z0-9]+")
@@ -76,24 +79,27 @@ class Slots:
         """
         self._count = count
         self._slots: dict[str, str] = {}
-        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
         """Of words that are names in a path only."""
+        self._endings: dict[str, str] = {}
+        """What the prompt shows behind a slot that stands for a file's name."""
         for message in prompt:
             for match in _TOKEN.finditer(message.content if message.role != "system" else ""):
-                slots, key = (self._slots, _key(match)) if not _word_in_path(match) else (self._files, match[0])
-                met = len(self._slots) + len(self._files)
+                slots, key = (self._folders, match["name"]) if _word_in_path(match) else (self._slots, _key(match))
+                met = len(self._slots) + len(self._folders)
                 if key is not None and key not in slots and met < count:
                     slots[key] = SLOT_CHARACTERS[(first + met) % count]
-        self._back = str.maketrans(dict.fromkeys(SLOT_CHARACTERS, _NOBODY) | self.names)
+                    self._endings[slots[key]] = match["ending"] if _names_file(match) else ""
+        self._names = {slot: name for slots in (self._slots, self._folders) for name, slot in slots.items()}
 
     @property
     def names(self) -> dict[str, str]:
         """What each slot stands for that stands for something."""
-        return {slot: name for slots in (self._slots, self._files) for name, slot in slots.items()}
+        return dict(self._names)
 
     def put(self, text: str) -> str:
-        """The text with its names as slots."""
-        return _TOKEN.sub(self._replaced, text) if self._count else text
+        """The text with its names as slots, as a prompt shows them: endings of files' names stand behind."""
+        return self._put(text, shown=True)
 
     def put_prompt(self, prompt: Sequence[Message]) -> list[Message]:
         """The prompt with its names as slots; its system message is all the model's own."""
@@ -101,7 +107,7 @@ class Slots:
         return [message.model_copy(update={"content": put[message.role](message.content)}) for message in prompt]
 
     def put_answer(self, answer: str) -> str:
-        """The same for an answer: in the strings of a JSON object, or in the text that is none.
+        """An answer with its names as slots: in the strings of a JSON object, or in the text that is none.
 
         An object is told from a text by being written as steps are: in one line, without spaces, nothing escaped that
         need not be.
@@ -109,30 +115,50 @@ class Slots:
         try:
             document = json.loads(answer)
         except (ValueError, RecursionError):
-            return self.put(answer)
+            return self._put(answer)
         if not isinstance(document, dict) or _written(document) != answer:
-            return self.put(answer)
+            return self._put(answer)
         return _written(self._deep(document))
 
     def restore(self, text: str) -> str:
         """The text with the slots' names; none of them needs an escape in a JSON string.
 
-        A slot that stands for nothing is a replacement character, U+FFFD: nothing is ever called so.
+        A slot that stands for nothing is a replacement character, U+FFFD: nothing is ever called so. The ending of a
+        file's name is not said twice where it stands behind the slot, as in a prompt.
         """
-        return text.translate(self._back) if self._count else text
+        return _SAID.sub(self._restored, text) if self._count else text
 
-    def _replaced(self, match: re.Match[str]) -> str:
-        whole = match[0]
+    def _put(self, text: str, *, shown: bool = False) -> str:
+        return _TOKEN.sub(partial(self._replaced, shown=shown), text) if self._count else text
+
+    def _restored(self, match: re.Match[str]) -> str:
+        own, parts = self._endings.get(match[1], "").split("."), (match[2] or "").split(".")
+        left = parts[len(own) :] if parts[: len(own)] == own else parts[1:]
+        return self._names.get(match[1], _NOBODY) + "".join(f".{part}" for part in left)
+
+    def _replaced(self, match: re.Match[str], *, shown: bool) -> str:
         if match["digits"] is not None:
             slot = self._slots.get(match["digits"])
-            return whole if slot is None else f"{match['before']}{slot}{match['behind']}"
-        if (slot := self._slots.get(whole)) is not None:
-            return slot
-        if (slot := self._files.get(whole)) is not None and _in_path(match):
-            return slot
-        if match["slot"]:  # one that somebody wrote, and none is left for it: it must not come back as another's name
-            return _NOBODY
-        return self._within(whole) if match["name"] else whole
+            return match[0] if slot is None else f"{match['before']}{slot}{match['behind']}"
+        if match["name"] is None:
+            # a slot that somebody wrote, and none is left for it, must not come back as another's name
+            return self._slots.get(match[0]) or (_NOBODY if match["slot"] else match[0])
+        name, ending = match["name"], match["ending"] or ""
+        if _names_file(match) and (file := self._file(match[0], shown=shown)) is not None:
+            return file
+        slot = self._slots.get(name) or (self._folders.get(name) if not ending and _beside_slash(match) else None)
+        return (slot or self._within(name)) + ending
+
+    def _file(self, name: str, *, shown: bool) -> str | None:
+        """A file's name, or one that goes on with more endings."""
+        beginning = name
+        while "." in beginning:
+            if (slot := self._slots.get(beginning)) is not None:
+                own, rest = self._endings[slot], name[len(beginning) :]
+                twice = not shown and rest.split(".")[: len(own.split("."))] == own.split(".")
+                return f"{slot}{own if shown or twice else ''}{rest}"
+            beginning = beginning.rpartition(".")[0]
+        return None
 
     def _within(self, name: str) -> str:
         """A name that has no slot, but parts of which have: the longest, from the left."""
@@ -152,7 +178,7 @@ class Slots:
 
     def _deep(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self.put(value)
+            return self._put(value)
         if isinstance(value, list):
             return [self._deep(item) for item in value]
         if isinstance(value, dict):
@@ -168,22 +194,18 @@ def _key(match: re.Match[str]) -> str | None:
     """What a slot would stand for."""
     if match["digits"] is not None:
         return str(match["digits"])
-    if match["name"] is not None and _known(match[0]):
-        return None
-    return str(match[0])
+    if match["name"] is None or _names_file(match):
+        return str(match[0])
+    return None if _known(match["name"]) else str(match["name"])
 
 
 def _word_in_path(match: re.Match[str]) -> bool:
-    return match["name"] is not None and _in_path(match) and _known(match[0])
-
-
-def _in_path(match: re.Match[str]) -> bool:
-    return _names_file(match) or _beside_slash(match)
+    return match["name"] is not None and not match["ending"] and _beside_slash(match) and _known(match[0])
 
 
 def _names_file(match: re.Match[str]) -> bool:
-    """Whether it is the first part of a file's name, and an ending follows: `log.bak` of `sales.log.bak` is no name."""
-    return match["file"] is not None and not match.string.endswith(".", 0, match.start())
+    """Whether it is a name and an ending, and not only endings: `.log.bak` names no file."""
+    return bool(match["ending"]) and not match.string.endswith(".", 0, match.start())
 
 
 def _beside_slash(match: re.Match[str]) -> bool:

@@ -28,7 +28,7 @@ LOOK = ProposedStep(Phase.ANALYZE, "See what is there.", action=Action(tool="bas
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
 """As tldr-pages marks what the user fills in."""
 _PROGRAM = re.compile(
-    r"(?:^|[|;&(`]|\bxargs(?: -\S+)*|-exec(?:dir)?|-ok|\bsudo|\bdo|\bthen|\belse|\bif|\bwhile)\s*(?=([a-z][a-z0-9_-]*))"
+    r"(?:^|[|;&(`]|\bxargs(?: -\S+)*|-exec(?:dir)?|-ok|\b(?:sudo|do|then|else|if|while)\b)\s*(?=([a-z][a-z0-9_-]*))"
 )
 _NO_PROGRAMS = frozenset({"for", "in", "do", "done", "while", "if", "then", "else", "fi"})
 _FILE = re.compile(rf"(?<![\w./*?$~-])(?:[\w-]+/)*[\w-]+\.(?:{'|'.join(ENDINGS)})(?![\w*?/])")
