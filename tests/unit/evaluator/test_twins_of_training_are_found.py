@@ -3,8 +3,9 @@ import time
 
 import pytest
 
+from agent_loop.contracts.likeness import TWINS_FROM, template
 from agent_loop.evaluator.adapters.training_texts_memory import InMemoryTrainingTexts
-from agent_loop.evaluator.domain.twins import TWINS_FROM, near_twins, template
+from agent_loop.evaluator.domain.twins import near_twins
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from agent_loop.contracts.lexicons import linux
+from agent_loop.contracts.likeness import Likenesses, template
 from agent_loop.contracts.literals import foreign_literals
 from agent_loop.contracts.prompt import ProposedStep
-from agent_loop.contracts.slots import ENDINGS, SLOT_CHARACTERS, Slots
+from agent_loop.contracts.slots import ENDINGS
 from agent_loop.contracts.task import TreeEntry, TreeManifest
-from agent_loop.contracts.trajectory import Action, Message, Phase
-from agent_loop.datagen.wordings import TWIN, words_of
+from agent_loop.contracts.trajectory import Action, Phase
 
 VERSION = "1"
 """Changes whenever the same pairs give other rows."""
 LONGEST_INSTRUCTION = 250
 LONGEST_COMMAND = 160
+LONGEST_TEXT = 1000
+"""Of a suite's texts that are compared: nothing that is learnt is nearly so long."""
 LOOK = ProposedStep(Phase.ANALYZE, "See what is there.", action=Action(tool="bash", arguments={"command": "ls -A"}))
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
@@ -70,43 +72,28 @@ class Apart:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Instructions and commands, in any order."""
-        self._lines = set[str]()
-        self._templates = set[str]()
-        self._words: dict[str, set[frozenset[str]]] = {}
-        for text in texts:
-            self._lines.add(_plain(text))
-            self._templates.add(_template(text))
-            words = words_of(_template(text))
-            for word in words:
-                self._words.setdefault(word, set()).add(words)
+        kept = [text for text in texts if len(text) <= LONGEST_TEXT]
+        self._lines = {_plain(text) for text in kept}
+        self._likenesses = Likenesses(("", text) for text in kept)
 
     def holds(self, pair: Pair) -> bool:
         """Whether the instruction is a near twin of a text, names aside, or the command is one."""
-        template = _template(pair.instruction)
-        if (
-            _plain(pair.command) in self._lines
-            or _plain(pair.instruction) in self._lines
-            or template in self._templates
-        ):
-            return True
-        words = words_of(template)
-        near = set().union(*(self._words.get(word, ()) for word in words))
-        return any(len(words & other) / len(words | other) >= TWIN for other in near)
+        return _plain(pair.command) in self._lines or any(self._likenesses.to(pair.instruction))
 
 
 def choose(pairs: Iterable[Pair], apart: Apart) -> Chosen:
     """Those that can be learnt, each instruction once, with the first of its commands."""
-    chosen, seen, left_out = list[Pair](), set[str](), Counter[str]()
+    chosen, seen, left_out = list[Pair](), set[tuple[str, ...]](), Counter[str]()
     for raw in pairs:
         pair = Pair(raw.place, " ".join(raw.instruction.split()), _PLACEHOLDER.sub(r"\1", raw.command.strip()))
         if reason := _refused(pair):
             left_out[reason] += 1
-        elif (template := _template(pair.instruction)) in seen:
+        elif (asked := template(pair.instruction) or (pair.instruction,)) in seen:
             left_out["another has the same instruction"] += 1
         elif apart.holds(pair):
             left_out["near twin of a suite's"] += 1
         else:
-            seen.add(template)
+            seen.add(asked)
             chosen.append(pair)
     return Chosen(tuple(chosen), dict(left_out))
 
@@ -140,12 +127,6 @@ def _refused(pair: Pair) -> str | None:
     if foreign_literals(pair.command, [pair.instruction]):
         return "its command names what its instruction does not"
     return None
-
-
-def _template(text: str) -> str:
-    """The text without its names and numbers, in lower case."""
-    words = Slots([Message(role="user", content=text)]).put(text).split()
-    return " ".join(word for word in words if not any(letter in SLOT_CHARACTERS for letter in word)).lower()
 
 
 def _plain(text: str) -> str:

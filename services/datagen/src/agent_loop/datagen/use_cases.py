@@ -46,7 +46,7 @@ TOGETHER = 16
 WRONG_EVERY = 16
 """Of every so many exercises one has its wrong ways tried, too."""
 
-PAIR_SECONDS = 5.0
+PAIR_SECONDS = 2.0
 """A pair's command that takes longer teaches nothing here."""
 
 _ONCE = datetime(2026, 1, 1, tzinfo=UTC)

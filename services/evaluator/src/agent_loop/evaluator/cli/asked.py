@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from agent_loop.chassis.cli import EXIT_OK
+from agent_loop.contracts.likeness import template
 from agent_loop.evaluator.cli.suites import SuiteChoice, errors_named, suite_options
-from agent_loop.evaluator.domain.twins import template
 from agent_loop.evaluator.ports import Suite
 
 
