@@ -17,6 +17,7 @@ from agent_loop.datagen.ports import SandboxUnavailable
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TREE = TreeManifest(entries=[TreeEntry(path="a b/ü.txt", text="one\ntwo\n"), TreeEntry(path="d", type="directory")])
+WAIT = "sleep 30"
 READ, WRITE, FAIL, MISSING = "cat 'a b/ü.txt'", "echo new > b.txt", "echo why >&2; exit 3", "no-such-program"
 LOOK, SPOIL = "import os, sys; sys.exit(not os.path.isfile('b.txt'))", "open('c.txt', 'w'); print('spoilt')"
 
@@ -35,6 +36,7 @@ COMMANDS = {
     READ: lambda files: printed(files["a b/ü.txt"].decode()),
     WRITE: write,
     FAIL: lambda _: Observation(exit_reason=ExitReason.EXITED, exit_code=3, stderr="why\n"),
+    WAIT: lambda _: Observation(exit_reason=ExitReason.EXITED, exit_code=0, seconds=30.0),
     "cat c.txt": lambda files: printed("", 0 if "c.txt" in files else 1),
 }
 CHECKERS = {LOOK: lambda files: printed("", 0 if "b.txt" in files else 1), SPOIL: spoil}
@@ -112,12 +114,13 @@ async def test_a_reference_acts_with_bash_only(sandbox):
             await workspace.run(Action(tool="python", arguments={"code": "1"}))
 
 
-@pytest.mark.userns
-async def test_a_command_has_only_the_time_that_it_is_given():
-    async with real_service() as sandbox, sandbox.open(TREE) as workspace:
-        seen = await workspace.run(bash("sleep 30"), 0.3)
+@pytest.mark.parametrize("kind", [in_memory, pytest.param(real_service, marks=pytest.mark.userns)])
+async def test_a_command_has_only_the_time_that_it_is_given(kind):
+    async with kind() as sandbox, sandbox.open(TREE, isolated=True) as workspace:
+        seen = await workspace.run(bash(WAIT), 0.3)
+        after = await workspace.run(bash(READ), 30)
 
-    assert (seen.exit_reason, seen.ok) == (ExitReason.TIMEOUT, False)
+    assert (seen.exit_reason, seen.ok, after.ok) == (ExitReason.TIMEOUT, False, True)
     assert seen.seconds < 10
 
 

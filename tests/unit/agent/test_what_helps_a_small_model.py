@@ -164,7 +164,7 @@ async def test_a_model_that_knows_slots_is_shown_them_and_its_answers_get_the_na
         *good_run()[-2:],
     ]
     said = [json.dumps(json.loads(answer), ensure_ascii=False) for answer in script]
-    model = InMemoryLanguageModel(said, [replace(SCRIPTED, copies_literals=True, slots=8)])
+    model = InMemoryLanguageModel(said, [replace(SCRIPTED, copies_literals=True, slots=8)], piece=1)
     async with agent([], model=model) as built:
         _, trajectory, events = await built.perform(instruction="count wallaby.log into zorblat.txt")
 
@@ -178,6 +178,8 @@ async def test_a_model_that_knows_slots_is_shown_them_and_its_answers_get_the_na
     (call,) = trajectory.steps[2].model_calls
     assert "wc -l < wallaby.log" in call.completion
     assert "wallaby.log" in call.messages[-1].content
+    streamed = [event.model_output for event in events if event.HasField("model_output")]
+    assert "".join(each.text for each in streamed if each.step == 3) == call.completion
     assert call.slots == 8
     assert "\ue000" not in trajectory.model_dump_json() + "".join(map(str, events))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_loop.contracts.slots import SLOT_CHARACTERS, SLOTS, Slots
+from agent_loop.contracts.slots import SLOT_CHARACTERS, SLOTS, RestoredPieces, Slots
 from agent_loop.contracts.trajectory import Message
 
 
@@ -32,7 +32,7 @@ def visible(text: str) -> str:
         ("copy mep/ember-bailkeem.css to canyon_391.css", "copy ⟨0⟩/⟨1⟩.css to ⟨2⟩.css"),
         ("kill 17045, not 17545", "kill ⟨0⟩, not ⟨1⟩"),
         ("sed -n '4,12p' | head -c +190c; awk '{print $15}'", "sed -n '4,⟨0⟩p' | head -c +⟨1⟩c; awk '{print $⟨2⟩}'"),
-        ("from 10.0.213.122 it took 12.5 seconds", "from ⟨0⟩ it ⟨1⟩ ⟨2⟩ seconds"),
+        ("from 10.0.213.122 it wobbled 12.5 seconds", "from ⟨0⟩ it ⟨1⟩ ⟨2⟩ seconds"),
         ("zorblat, zorblats and zorblat", "⟨0⟩, ⟨1⟩ and ⟨0⟩"),
         ("find all error logs and create a report", "find all error logs and create a report"),
         ("grep -rn 'WARN' /log | sort -u | wc -l", "grep -rn 'WARN' /log | sort -u | wc -l"),
@@ -125,7 +125,9 @@ def test_without_slots_all_text_stays_as_it_is():
     assert (slots.put(text), slots.put_answer(text), slots.restore(text)) == (text, text, text)
 
 
-@pytest.mark.parametrize("text", ["a-" * 4000 + "zq9x", "zq9x" * 2000, "1." * 4000, "zq9x-" * 1600, "9_" * 4000 + "."])
+@pytest.mark.parametrize(
+    "text", ["a-" * 4000 + "zq9x", "zq9x" * 2000, "1." * 4000, "zq9x-" * 1600, "9_" * 4000 + ".", "a" + ".go" * 30_000]
+)
 def test_long_texts_take_no_time(text):
     slots = said("zq9x 17045 mep-wick")
     started = time.process_time()
@@ -154,8 +156,15 @@ def test_a_slot_that_somebody_wrote_is_a_name_like_any_other():
     assert full.restore(full.put(written)) == "mepwick \ufffd"
 
 
-names = st.from_regex(r"[a-z0-9]{1,9}([-_.][A-Za-z0-9]{1,5}){0,2}", fullmatch=True)
-texts = st.lists(st.one_of(names, st.text(max_size=8), st.sampled_from(["grep -c", "'*.txt'", "lines", "> "]))).map(
+names = st.builds(
+    lambda stems, endings: "".join(stems) + endings,
+    st.lists(
+        st.sampled_from(["zorblat", "mep-wick", "error", "a12", "2024", ".", "-", "_", "x9"]), min_size=1, max_size=3
+    ),
+    st.sampled_from(["", ".csv", ".tar.gz", ".csv.gz", ".csv.csv", ".csvx", ".gz", ".md5"]),
+)
+slots_written = st.sampled_from(list(SLOT_CHARACTERS[:3]))
+texts = st.lists(st.one_of(names, names, st.text(max_size=8), st.sampled_from(["grep -c", "'*.txt'", "a/", "> "]))).map(
     " ".join
 )
 
@@ -167,3 +176,19 @@ def test_what_was_put_comes_back(prompt, text):
     if not set(text) & set(SLOT_CHARACTERS):
         answer = json.dumps({"answer": text}, ensure_ascii=False, separators=(",", ":"))
         assert slots.restore(slots.put_answer(answer)) == answer
+
+
+@given(texts, st.lists(st.one_of(texts, slots_written, st.sampled_from([".csv", ".cs", "v", ".gz"]))))
+def test_pieces_of_an_answer_say_what_the_whole_says(prompt, pieces):
+    slots = said(prompt)
+    restored = RestoredPieces(slots)
+    told = [*map(restored.piece, pieces), restored.rest()]
+    assert "".join(told) == slots.restore("".join(pieces))
+
+
+def test_what_cannot_be_part_of_a_name_is_told_at_once():
+    restored = RestoredPieces(said("see zorblat.csv"))
+    assert [restored.piece(piece) for piece in ("rm ", SLOT_CHARACTERS[0], ".c", "sv", " now", "!")] == [
+        "rm ", "", "", "", "zorblat.csv now", "!",
+    ]  # fmt: skip
+    assert restored.rest() == ""

@@ -219,7 +219,7 @@ def test_pairs_become_a_dataset_and_it_is_said_why_others_do_not(tmp_path):
         "its command names what its instruction does not": 1,
         "another has the same instruction": 1,
         "near twin of a suite's": 1,
-        "its command did not run": 1,
+        "its command failed, complained or took too long": 1,
     }
     again = invoke(PAIRS, files, "--apart", suite, "--out", tmp_path / "out")
     assert again.stdout.startswith(f"{told['dataset']}\n1 pairs; rows: 3 train, 0 validation\n")
@@ -230,7 +230,9 @@ def test_pairs_become_a_dataset_and_it_is_said_why_others_do_not(tmp_path):
     ("row", "why"),
     [
         ("{", r"pairs\.jsonl:1 is not a line of JSON"),
-        ({"text": "x"}, r"pairs\.jsonl:1 is no pair: an object with nl and cmd"),
+        ("[" * 100_000, r"pairs\.jsonl:1 is not a line of JSON"),
+        ({"text": "x"}, r"pairs\.jsonl:1 is no pair: an object with the texts nl and cmd"),
+        ({"nl": None, "cmd": ["a"]}, r"pairs\.jsonl:1 is no pair"),
         ("[1]", r"pairs\.jsonl:1 is no pair"),
         ({"nl": "print x", "cmd": "cat a-file-not-told"}, "no pair is left to learn"),
     ],
@@ -238,3 +240,10 @@ def test_pairs_become_a_dataset_and_it_is_said_why_others_do_not(tmp_path):
 def test_bad_pairs_are_bad_input(tmp_path, row, why):
     with pytest.raises(BadInput, match=why):
         raise invoke(PAIRS, written(tmp_path / "pairs.jsonl", row), "--out", tmp_path / "out").exception
+
+
+def test_pairs_that_are_no_text_are_bad_input(tmp_path):
+    (tmp_path / "pairs.jsonl").write_bytes(b'{"nl": "a", "cmd": "ls"}\n\xff\xfe\n')
+
+    with pytest.raises(BadInput, match=r"pairs\.jsonl:2 is not a line of JSON"):
+        raise invoke(PAIRS, tmp_path / "pairs.jsonl", "--out", tmp_path / "out").exception

@@ -10,6 +10,7 @@ from agent_loop.contracts.trajectory import ExitReason, Observation
 from agent_loop.datagen.adapters.dataset_store_memory import InMemoryDatasetStore
 from agent_loop.datagen.adapters.sandbox_memory import InMemorySandbox, printed
 from agent_loop.datagen.domain import NoPairs
+from agent_loop.datagen.main import held_out
 from agent_loop.datagen.pairs import Apart, Chosen, Pair, choose, programs, tree_of
 from agent_loop.datagen.ports import SandboxUnavailable
 from agent_loop.datagen.use_cases import LearnPairs
@@ -22,7 +23,7 @@ def chosen(*pairs, apart=NOTHING):
 
 
 def test_what_a_pair_asks_and_does_is_taken_as_one_line():
-    [pair] = chosen((" print  {file}\nof x ".replace("{file}", "a.txt"), "cat {{a.txt}} ")).pairs
+    [pair] = chosen((" print  a.txt\nof x ", "cat {{a.txt}} ")).pairs
 
     assert pair == Pair("here", "print a.txt of x", "cat a.txt")
 
@@ -37,10 +38,15 @@ def test_what_a_pair_asks_and_does_is_taken_as_one_line():
         ("print it", "cat " * 50, "too long"),
         ("print it", "cat zorblat.txt", "its command names what its instruction does not"),
         ("print it", "head -n 4711", "its command names what its instruction does not"),
+        ("copy gromp.txt to gromp", "cp gromp.txt gromp.bak", None),
+        ("give gromp.txt the ending bak", "mv gromp.txt gromp.bak", "its command names what its instruction does not"),
+        ("print it", "cat " + "{{" * 200_000, "too long"),
     ],
 )
 def test_what_cannot_be_learnt_is_left_out(instruction, command, why):
-    assert chosen((instruction, command)) == Chosen((), {why: 1})
+    found = chosen((instruction, command))
+
+    assert (len(found.pairs), found.left_out) == ((0, {why: 1}) if why else (1, {}))
 
 
 def test_of_an_instruction_names_aside_the_first_is_kept():
@@ -68,8 +74,10 @@ def test_what_a_suite_asks_or_does_is_left_out(text):
 def test_other_pairs_are_another_dataset():
     one, other = chosen(("show a.txt", "cat a.txt")), chosen(("show a.txt", "less a.txt"))
 
+    elsewhere = choose([Pair("there", "show a.txt", "cat a.txt")], NOTHING)
+
     assert one.version == chosen(("show a.txt", "cat a.txt")).version
-    assert one.version != other.version
+    assert len({one.version, other.version, elsewhere.version}) == 3
 
 
 @pytest.mark.parametrize(
@@ -79,6 +87,7 @@ def test_other_pairs_are_another_dataset():
         ("cat a.txt | sort | uniq -c | sort -n", ("cat", "sort", "uniq")),
         ("find . | xargs -0 -I{} rm {}", ("find", "xargs", "rm")),
         ("for f in *; do wc $f; done", ("wc",)),
+        ("ls | xargs -n 1 rm", ("ls", "xargs", "rm")),
         ("echo $(date)", ("echo", "date")),
         ("./a.out", ("bash",)),
     ],
@@ -122,7 +131,7 @@ async def test_a_pair_teaches_to_look_to_plan_and_to_act():
     [
         printed("", 1),
         Observation(exit_reason=ExitReason.EXITED, exit_code=0, stderr="what?"),
-        Observation(exit_reason=ExitReason.TIMEOUT),
+        printed("").model_copy(update={"seconds": 60.0}),
     ],
 )
 async def test_a_command_that_does_not_run_well_teaches_nothing(seen):
@@ -143,6 +152,25 @@ async def test_what_was_stored_before_the_sandbox_went_is_not_run_again():
     assert (again, none) == (made, [])
 
 
-async def test_no_pairs_are_named():
-    with pytest.raises(NoPairs, match="JSON object with nl and cmd"):
-        await learnt(InMemoryDatasetStore(), chosen())
+@pytest.mark.parametrize(
+    ("pairs", "why"), [((), "the files are empty"), ((("print it", "cat zorblat"),), "1 its command names what its")]
+)
+async def test_where_no_pair_is_left_it_is_said_why(pairs, why):
+    with pytest.raises(NoPairs, match=f"no pair is left to learn: {why}"):
+        await learnt(InMemoryDatasetStore(), chosen(*pairs))
+
+
+async def test_a_sandbox_that_goes_names_the_pair():
+    with pytest.raises(SandboxUnavailable, match="here: "):
+        await learnt(InMemoryDatasetStore(), chosen(PAIR), unavailable_after=0)
+
+
+def test_what_is_held_out_of_families_is_no_pair_whatever_its_names():
+    apart = Apart(held_out())
+    asked = "from data.txt keep line 3 until line 9 in a new file out.txt"
+
+    assert chosen((asked, "sed -n '3,9p' data.txt > out.txt"), apart=apart).left_out == {"near twin of a suite's": 1}
+    assert (
+        chosen(("reboot at noon", "shutdown -r 12"), apart=NOTHING).pairs
+        == chosen(("reboot at noon", "shutdown -r 12"), apart=apart).pairs
+    )

@@ -16,10 +16,11 @@ are names, too, but only there. In "sum the sales of old/sales.csv" `old` and `s
 `sales` is the word; the prompt shows two slots and `.csv`.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from string import ascii_letters, digits
 from typing import Any
 
@@ -46,13 +47,16 @@ _TOKEN = re.compile(
     rf"|(?P<name>[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)(?P<ending>{_ENDING})?"
     rf"|(?P<slot>[{SLOT_CHARACTERS[0]}-{SLOT_CHARACTERS[-1]}])"
 )
+_FORM = "2"
+"""Raised whenever the same prompt gets other slots, or is shown otherwise, for a reason that is no list of words."""
+_OPEN = re.compile(rf"[{SLOT_CHARACTERS[0]}-{SLOT_CHARACTERS[-1]}][.A-Za-z0-9]*\Z")
 _SAID = re.compile(rf"([{SLOT_CHARACTERS[0]}-{SLOT_CHARACTERS[-1]}])({_ENDING})?")
 _PATH_CHARACTERS = f"{ascii_letters}{digits}_./-"
 _LONGEST_PATH = 200
 _PART = re.compile(r"[A-Za-z0-9]+")
 _SHORT = re.compile(r"[a-z]{1,2}|[A-Z]|[0-9]")
 _WORD = re.compile(r"([A-Za-z]+?)[0-9]?")
-_ENDINGS = (
+_SUFFIXES = (
     ("ies", "y"),
     ("es", ""),
     ("s", ""),
@@ -152,12 +156,14 @@ class Slots:
     def _file(self, name: str, *, shown: bool) -> str | None:
         """A file's name, or one that goes on with more endings."""
         beginning = name
-        while "." in beginning:
+        for _ in range(_MOST_PARTS):
             if (slot := self._slots.get(beginning)) is not None:
                 own, rest = self._endings[slot], name[len(beginning) :]
                 twice = not shown and rest.split(".")[: len(own.split("."))] == own.split(".")
                 return f"{slot}{own if shown or twice else ''}{rest}"
-            beginning = beginning.rpartition(".")[0]
+            beginning, point, _ = beginning.rpartition(".")
+            if not point:
+                break
         return None
 
     def _within(self, name: str) -> str:
@@ -184,6 +190,33 @@ class Slots:
         if isinstance(value, dict):
             return {key: self._deep(item) for key, item in value.items()}
         return value
+
+
+class RestoredPieces:
+    """The same for an answer that comes in pieces: together they say what `Slots.restore` says of the whole."""
+
+    def __init__(self, slots: Slots) -> None:
+        self._slots = slots
+        self._held = ""
+
+    def piece(self, text: str) -> str:
+        """What can be told after this piece: a slot is held back until it is known what follows it."""
+        text = self._held + text
+        match = _OPEN.search(text)
+        self._held = match[0] if match else ""
+        return self._slots.restore(text.removesuffix(self._held))
+
+    def rest(self) -> str:
+        """What was held back."""
+        held, self._held = self._held, ""
+        return self._slots.restore(held)
+
+
+@cache
+def form() -> str:
+    """A digest of what decides how a text looks with slots, besides their number: a model knows one form."""
+    told = json.dumps([_FORM, ENDINGS, sorted(trade())])
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def _written(document: Any) -> str:
@@ -233,5 +266,5 @@ def _known_part(part: str) -> bool:
 def _known_word(word: str) -> bool:
     if word in trade():
         return True
-    stems = (f"{word.removesuffix(ending)}{instead}" for ending, instead in _ENDINGS if word.endswith(ending))
+    stems = (f"{word.removesuffix(ending)}{instead}" for ending, instead in _SUFFIXES if word.endswith(ending))
     return any(len(stem) >= _STEM and stem in trade() for stem in stems)

@@ -24,12 +24,13 @@ from agent_loop.datagen.domain import (
     NoPairs,
     NoWordings,
     ReferenceFailed,
+    RowsUnreadable,
     Split,
     UnusableWording,
     WrongAccepted,
 )
-from agent_loop.datagen.pairs import Chosen
-from agent_loop.datagen.ports import DatasetUnwritable, RowsUnreadable, SandboxUnavailable
+from agent_loop.datagen.pairs import ROWS, Chosen
+from agent_loop.datagen.ports import DatasetUnwritable, SandboxUnavailable
 from agent_loop.datagen.use_cases import Dataset, MakeTasks, Progress
 
 Generate = Callable[[Family | Mixture, int, int, Path, str | None, Callable[[Progress], None]], Awaitable[Dataset]]
@@ -188,7 +189,7 @@ def _generate(families: Mapping[str, Family | Mixture], generate: Generate) -> c
     @click.command("generate")
     @click.argument("family", type=click.Choice(sorted(families)))
     @click.option(
-        "--count", type=click.IntRange(1, 1_000_000), required=True, help="Trajectories; each is 5 to 10 rows."
+        "--count", type=click.IntRange(1, 1_000_000), required=True, help="Trajectories; each is 3 to 10 rows."
     )
     @click.option("--seed", type=int, default=0, show_default=True)
     @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The parent folder.")
@@ -199,7 +200,7 @@ def _generate(families: Mapping[str, Family | Mixture], generate: Generate) -> c
 
         Interrupted, it keeps what it has; the same command goes on from there.
         """
-        with _Display(count) as display:
+        with _Display("verified", count) as display:
             made = _outcome(generate(families[family], seed, count, out, sandbox, display.show))
         as_text = f"{made.place}\n{count} verified trajectories; rows: {_rows(made)}"
         click.echo(json.dumps({"dataset": made.place, **made.manifest.model_dump()}) if as_json else as_text)
@@ -225,10 +226,10 @@ def _pairs(learn: Learn) -> click.Command:
         or of a row of --apart, and whose command runs in the sandbox without a complaint. Interrupted, the same
         command goes on.
         """
-        with _Display() as display:
+        with _Display("tried") as display:
             chosen, made = _outcome(learn(files, apart, out, sandbox, display.show))
-        kept = sum(made.manifest.rows.values()) // 3
-        left_out = chosen.left_out | {"its command did not run": len(chosen.pairs) - kept}
+        kept = sum(made.manifest.rows.values()) // ROWS
+        left_out = chosen.left_out | {"its command failed, complained or took too long": len(chosen.pairs) - kept}
         if as_json:
             print_json({"dataset": made.place, "pairs": kept, "left_out": left_out, **made.manifest.model_dump()})
             return
@@ -263,12 +264,13 @@ def _outcome(work: Awaitable[Made]) -> Made:
 class _Display:
     """Progress on stderr: a bar on a terminal, else a line every few seconds."""
 
-    def __init__(self, count: int | None = None) -> None:
-        """How many there will be, where that is known before the first is told."""
+    def __init__(self, what: str, count: int | None = None) -> None:
+        """What is done to each, and how many there will be, where that is known before the first is told."""
+        self._what = what
         self._console = Console(stderr=True)
-        columns = (TextColumn("verified"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Bar(*columns, console=self._console, disable=not self._console.is_terminal)
-        self._task = self._bar.add_task("verified", total=count)
+        self._task = self._bar.add_task(what, total=count)
         self._started = self._said = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -284,4 +286,4 @@ class _Display:
         if not self._console.is_terminal and (now - self._said > SAY_SECONDS or progress.done == progress.count):
             self._said = now
             rate = (progress.done - progress.resumed) / max(now - self._started, 1e-9)
-            print(f"{progress.done}/{progress.count} verified, {rate:.1f}/s", file=sys.stderr, flush=True)
+            print(f"{progress.done}/{progress.count} {self._what}, {rate:.1f}/s", file=sys.stderr, flush=True)

@@ -38,8 +38,12 @@ class UnusableWording(ValueError):
     """A wording that cannot be made a task of this family; the message says why."""
 
 
+class RowsUnreadable(Exception):
+    """Rows that were brought cannot be read; the message says which and why."""
+
+
 class NoPairs(ValueError):
-    """Nothing is left of the pairs that were brought."""
+    """Nothing is left of the pairs that were brought; the message says why."""
 
 
 class NoWordings(ValueError):

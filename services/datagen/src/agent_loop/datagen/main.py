@@ -1,6 +1,6 @@
 """Composition root: the commands, with the families, the sandbox service and the folder of datasets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from agent_loop.datagen.families import families, mixtures
 from agent_loop.datagen.pairs import Apart, Chosen, choose
 from agent_loop.datagen.settings import Settings
 from agent_loop.datagen.use_cases import Dataset, GenerateDataset, LearnPairs, PerformExercise, Progress
-from agent_loop.datagen.wordings import expansions
+from agent_loop.datagen.wordings import expansions, fill, slots_of
 
 HELD_OUT: tuple[Split, ...] = ("validation", "heldout")
 
@@ -30,7 +30,7 @@ def tasks() -> None:
 
 @click.group()
 def dataset() -> None:
-    """Generate datasets of verified examples."""
+    """Make datasets: of verified examples, or of pairs that others wrote."""
 
 
 async def generate(
@@ -50,14 +50,25 @@ async def learn(
     sandbox: str | None,
     report: Callable[[Progress], None],
 ) -> tuple[Chosen, Dataset]:
-    """With the sandbox service at `sandbox`, or where the settings say; what is held out of families is apart, too."""
+    """With the sandbox service at `sandbox`, or where the settings say; what is held out of families is apart, too.
+
+    Raises Missing, RowsUnreadable, and what LearnPairs raises.
+    """
     settings = load_settings(Settings)
-    held_out = (one for family in families().values() for split in HELD_OUT for one in family.wordings(split))
-    texts = chain((text for one in held_out for text in expansions(one)), *map(texts_in, apart))
-    chosen = choose(chain.from_iterable(map(pairs_in, files)), Apart(texts))
-    async with GrpcSandbox(sandbox or settings.sandbox_address, _token(settings)) as connected:
+    token = _token(settings)
+    chosen = choose(chain.from_iterable(map(pairs_in, files)), Apart(chain(held_out(), *map(texts_in, apart))))
+    async with GrpcSandbox(sandbox or settings.sandbox_address, token) as connected:
         learn_pairs = LearnPairs(connected, linux_toolset(), FolderDatasetStore(out), settings.parallel)
         return chosen, await learn_pairs(chosen, report)
+
+
+def held_out() -> Iterator[str]:
+    """Every wording that no training may see, with a file's name in each slot: names are not compared."""
+    for family in families().values():
+        for split in HELD_OUT:
+            for template in family.wordings(split):
+                for wording in expansions(template):
+                    yield fill(wording, dict.fromkeys(slots_of(wording), "a.txt"))
 
 
 def _token(settings: Settings) -> str:

@@ -15,23 +15,24 @@ from agent_loop.contracts.lexicons import linux
 from agent_loop.contracts.likeness import Likenesses, template
 from agent_loop.contracts.literals import foreign_literals
 from agent_loop.contracts.prompt import ProposedStep
-from agent_loop.contracts.slots import ENDINGS
+from agent_loop.contracts.slots import ENDINGS, SLOT_CHARACTERS, Slots
 from agent_loop.contracts.task import TreeEntry, TreeManifest
-from agent_loop.contracts.trajectory import Action, Phase
+from agent_loop.contracts.trajectory import Action, Message, Phase
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same pairs give other rows."""
+SECONDS = 2.0
+"""A command that takes longer teaches nothing here."""
 LONGEST_INSTRUCTION = 250
 LONGEST_COMMAND = 160
 LONGEST_TEXT = 1000
 """Of a suite's texts that are compared: nothing that is learnt is nearly so long."""
 LOOK = ProposedStep(Phase.ANALYZE, "See what is there.", action=Action(tool="bash", arguments={"command": "ls -A"}))
 
-_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
+_PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 """As tldr-pages marks what the user fills in."""
-_PROGRAM = re.compile(
-    r"(?:^|[|;&(`]|\bxargs(?: -\S+)*|-exec(?:dir)?|-ok|\b(?:sudo|do|then|else|if|while)\b)\s*(?=([a-z][a-z0-9_-]*))"
-)
+_BEFORE = r"^|[|;&(`]|\bxargs(?: -\S+(?: \d+)?)*|-exec(?:dir)?|-ok|\b(?:sudo|do|then|else|if|while)\b"
+_PROGRAM = re.compile(rf"(?:{_BEFORE})\s*(?=([a-z][a-z0-9_-]*))")
 _NO_PROGRAMS = frozenset({"for", "in", "do", "done", "while", "if", "then", "else", "fi"})
 _FILE = re.compile(rf"(?<![\w./*?$~-])(?:[\w-]+/)*[\w-]+\.(?:{'|'.join(ENDINGS)})(?![\w*?/])")
 _MOST_PROGRAMS = 4
@@ -44,6 +45,10 @@ class Pair(NamedTuple):
     place: str
     instruction: str
     command: str
+
+
+ROWS = 3
+"""Of each pair: LOOK, and its steps."""
 
 
 class Steps(NamedTuple):
@@ -63,7 +68,7 @@ class Chosen:
     @property
     def version(self) -> str:
         """Of what is made of them."""
-        told = "\0".join(f"{pair.instruction}\0{pair.command}" for pair in self.pairs)
+        told = "\0".join(["", *("\0".join(pair) for pair in self.pairs)]) + str(SECONDS)
         return f"{VERSION}.{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
 
@@ -99,7 +104,7 @@ def choose(pairs: Iterable[Pair], apart: Apart) -> Chosen:
 
 
 def tree_of(pair: Pair) -> TreeManifest:
-    """The files that the command names, with a few lines in each, and another."""
+    """The files that the command names, with a few lines in each, and another; what it is to make is there, too."""
     paths = dict.fromkeys([*_FILE.findall(pair.command), "notes.txt"])
     return TreeManifest(entries=[TreeEntry(path=path, text=_LINES) for path in paths])
 
@@ -124,7 +129,8 @@ def _refused(pair: Pair) -> str | None:
         return "not one line of ASCII"
     if len(pair.instruction) > LONGEST_INSTRUCTION or len(pair.command) > LONGEST_COMMAND:
         return "too long"
-    if foreign_literals(pair.command, [pair.instruction]):
+    slots = Slots([Message(role="user", content=pair.instruction)])
+    if foreign_literals(slots.put_answer(pair.command), [slots.put(pair.instruction)], SLOT_CHARACTERS):
         return "its command names what its instruction does not"
     return None
 

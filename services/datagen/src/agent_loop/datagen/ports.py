@@ -18,15 +18,11 @@ class DatasetUnwritable(Exception):
     """The dataset could not be stored; the message says where and why."""
 
 
-class RowsUnreadable(Exception):
-    """Rows that were brought cannot be read; the message says which and why."""
-
-
 class Workspace(Protocol):
     """A folder in a sandbox, gone when its context is left."""
 
     async def run(self, action: Action, seconds: float | None = None) -> Observation:
-        """Perform a `bash` action in the folder, for at most so long.
+        """Perform a `bash` action in the folder, for at most so long; None: as long as a reference may take.
 
         A command that fails or that a limit ends is an observation. Raises SandboxUnavailable where none ran.
         """
@@ -40,8 +36,11 @@ class Workspace(Protocol):
 class Sandbox(Protocol):
     """Runs actions in isolation."""
 
-    def open(self, tree: TreeManifest) -> AbstractAsyncContextManager[Workspace]:
-        """A new workspace that holds `tree`. Entering raises SandboxUnavailable."""
+    def open(self, tree: TreeManifest, *, isolated: bool = False) -> AbstractAsyncContextManager[Workspace]:
+        """A new workspace that holds `tree`; `isolated`, where commands are not ours: in namespaces of its own.
+
+        Entering raises SandboxUnavailable, also where so much isolation cannot be had.
+        """
         ...
 
     async def rehearse(self, trials: Sequence[Trial]) -> Sequence[Rehearsal]:

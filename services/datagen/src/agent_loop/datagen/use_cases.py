@@ -35,7 +35,7 @@ from agent_loop.datagen.domain import (
     exercise,
     guidance_of,
 )
-from agent_loop.datagen.ports import DatasetStore, Sandbox, Workspace
+from agent_loop.datagen.ports import DatasetStore, Sandbox, SandboxUnavailable, Workspace
 
 MAX_STEPS = 16
 """More than any reference needs, and what a run of the agent may use by default."""
@@ -45,9 +45,6 @@ TOGETHER = 16
 """Exercises that are rehearsed in one sandbox."""
 WRONG_EVERY = 16
 """Of every so many exercises one has its wrong ways tried, too."""
-
-PAIR_SECONDS = 2.0
-"""A pair's command that takes longer teaches nothing here."""
 
 _ONCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -289,7 +286,8 @@ class LearnPairs:
     async def __call__(self, chosen: pairs.Chosen, report: Callable[[Progress], None]) -> Dataset:
         """Raises NoPairs, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
         if not chosen.pairs:
-            raise NoPairs("no pair is left to learn; each line is a JSON object with nl and cmd")
+            reasons = ", ".join(f"{count} {reason}" for reason, count in chosen.left_out.items())
+            raise NoPairs(f"no pair is left to learn: {reasons or 'the files are empty'}")
         recipe = Recipe("pairs", chosen.version, 0, len(chosen.pairs), form(self._toolset))
         if found := self._store.find(recipe):
             return Dataset(*found)
@@ -307,18 +305,21 @@ class LearnPairs:
 
     async def _work(self, recipe: Recipe, todo: Iterator[tuple[int, pairs.Pair]], progress: "_Counter") -> None:
         for index, pair in todo:
-            rows = await self._rows(pair)
+            try:
+                rows = await self._rows(pair)
+            except SandboxUnavailable as error:
+                raise SandboxUnavailable(f"{pair.place}: {error}") from error
             self._store.add(recipe, Example(index, recipe.split(index), rows))
             progress.add(len(rows))
 
     async def _rows(self, pair: pairs.Pair) -> tuple[ChatExample, ...]:
-        """None where the command failed, complained, took too long or printed what is no text."""
+        """None where the command failed, complained or took too long."""
         plan, act = pairs.steps_of(pair)
         assert pairs.LOOK.action is not None
         assert act.action is not None
-        async with self._sandbox.open(pairs.tree_of(pair)) as workspace:
+        async with self._sandbox.open(pairs.tree_of(pair), isolated=True) as workspace:
             looked = await workspace.run(pairs.LOOK.action)
-            seen = await workspace.run(act.action, PAIR_SECONDS)
+            seen = await workspace.run(act.action, pairs.SECONDS)
         if not (looked.ok and seen.ok) or seen.stderr:
             return ()
         look = Step(index=1, phase=Phase.ANALYZE, thought=pairs.LOOK.thought, action=pairs.LOOK.action,

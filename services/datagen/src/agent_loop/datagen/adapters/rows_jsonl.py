@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from agent_loop.datagen.domain import RowsUnreadable
 from agent_loop.datagen.pairs import Pair
-from agent_loop.datagen.ports import RowsUnreadable
 
 
 def pairs_in(file: Path) -> Iterator[Pair]:
     """Of objects with `nl`, the instruction, and `cmd`, its command. Raises RowsUnreadable."""
     for number, row in _rows(file):
-        try:
-            instruction, command = row["nl"], row["cmd"]
-        except (KeyError, TypeError) as error:
-            raise RowsUnreadable(f"{file}:{number} is no pair: an object with nl and cmd") from error
-        yield Pair(str(row.get("id", f"{file.name}:{number}")), str(instruction), str(command))
+        instruction, command = (row.get("nl"), row.get("cmd")) if isinstance(row, dict) else (None, None)
+        if not isinstance(instruction, str) or not isinstance(command, str):
+            raise RowsUnreadable(f"{file}:{number} is no pair: an object with the texts nl and cmd")
+        yield Pair(str(row.get("id", f"{file.name}:{number}")), instruction, command)
 
 
 def texts_in(file: Path) -> Iterator[str]:
@@ -34,13 +33,17 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _rows(file: Path) -> Iterator[tuple[int, Any]]:
-    number = 0
     try:
-        with file.open(encoding="utf-8") as lines:
+        with file.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield number, json.loads(line)
+                    yield number, _row(line, f"{file}:{number}")
     except OSError as error:
         raise RowsUnreadable(f"{file} cannot be read: {error}") from error
-    except ValueError as error:
-        raise RowsUnreadable(f"{file}:{number} is not a line of JSON: {error}") from error
+
+
+def _row(line: bytes, place: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RowsUnreadable(f"{place} is not a line of JSON: {error}") from error

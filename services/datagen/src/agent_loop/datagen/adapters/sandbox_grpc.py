@@ -48,9 +48,9 @@ class GrpcSandbox:
         await self._channel.close()
 
     @contextlib.asynccontextmanager
-    async def open(self, tree: TreeManifest) -> AsyncIterator["GrpcWorkspace"]:
+    async def open(self, tree: TreeManifest, *, isolated: bool = False) -> AsyncIterator["GrpcWorkspace"]:
         seed = pb.Seed(manifest=manifest(tree))
-        async with self._created(seed) as sandbox_id:
+        async with self._created(seed, pb.TIER_NAMESPACES if isolated else pb.TIER_UNSPECIFIED) as sandbox_id:
             yield GrpcWorkspace(self, sandbox_id)
 
     async def judge(self, sandbox_id: str, checker: Checker, said: Said) -> Observation:
@@ -86,8 +86,8 @@ class GrpcSandbox:
         raise SandboxUnavailable(f"the sandbox at {self._address} ended a program's stream without its exit")
 
     @contextlib.asynccontextmanager
-    async def _created(self, seed: pb.Seed) -> AsyncIterator[str]:
-        request = pb.CreateRequest(subject=SUBJECT, ttl_seconds=TTL_SECONDS, seed=seed)
+    async def _created(self, seed: pb.Seed, min_tier: pb.Tier = pb.TIER_UNSPECIFIED) -> AsyncIterator[str]:
+        request = pb.CreateRequest(subject=SUBJECT, ttl_seconds=TTL_SECONDS, seed=seed, min_tier=min_tier)
         with self._telling():
             created = await self._service.Create(request, timeout=GRACE_SECONDS)
         try:

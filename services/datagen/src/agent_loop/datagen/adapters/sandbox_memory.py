@@ -23,7 +23,8 @@ def printed(text: str, exit_code: int = 0) -> Observation:
 class InMemorySandbox:
     """Answers from tables of commands and checkers, as a shell with a very small PATH would.
 
-    `unavailable_after` is how many workspaces can be opened before there is no sandbox any more.
+    `unavailable_after` is how many workspaces can be opened before there is no sandbox any more. A program takes as
+    long as its observation says, without anybody waiting for it.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class InMemorySandbox:
         self._left = unavailable_after
 
     @contextlib.asynccontextmanager
-    async def open(self, tree: TreeManifest) -> AsyncIterator["InMemoryWorkspace"]:
+    async def open(self, tree: TreeManifest, *, isolated: bool = False) -> AsyncIterator["InMemoryWorkspace"]:  # noqa: ARG002 — nothing runs
         if self._left is not None:
             if self._left == 0:
                 raise SandboxUnavailable("sandbox in memory: there is none left")
@@ -65,11 +66,14 @@ class InMemoryWorkspace:
         self._commands = commands
         self._checkers = checkers
 
-    async def run(self, action: Action, seconds: float | None = None) -> Observation:  # noqa: ARG002 — nothing lasts
+    async def run(self, action: Action, seconds: float | None = None) -> Observation:
         if action.tool != "bash":
             raise ValueError(f"a reference acts with bash, not with {action.tool}")
         program = self._commands.get(str(action.arguments["command"]))
-        return program(self._files) if program else NOT_FOUND
+        seen = program(self._files) if program else NOT_FOUND
+        if seconds is not None and seen.seconds > seconds:
+            return Observation(exit_reason=ExitReason.TIMEOUT, seconds=seconds, isolation_tier="memory")
+        return seen
 
     async def judge(self, checker: Checker, said: Said) -> Observation:  # noqa: ARG002 — its checkers look at files
         program = self._checkers.get(checker.program)
