@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from datagen_sandboxes import TOKEN, TableOfPrograms, real_service, serving
 
+from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.task import Checker, Said, Task, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
@@ -122,6 +123,15 @@ async def test_a_command_has_only_the_time_that_it_is_given(kind):
 
     assert (seen.exit_reason, seen.ok, after.ok) == (ExitReason.TIMEOUT, False, True)
     assert seen.seconds < 10
+
+
+async def test_for_strangers_commands_namespaces_are_asked_for():
+    service = TableOfPrograms(COMMANDS)
+    async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox:
+        async with sandbox.open(TREE, isolated=True), sandbox.open(TREE):
+            pass
+
+    assert service.tiers == [pb.TIER_NAMESPACES, pb.TIER_UNSPECIFIED]
 
 
 def trial(number, *commands):

@@ -8,7 +8,7 @@ from agent_loop.contracts.prompt import ProposedStep
 from agent_loop.contracts.task import Checker, Task, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, Observation, Phase, Step
 from agent_loop.datagen.adapters.sandbox_memory import Files, InMemorySandbox, printed
-from agent_loop.datagen.domain import Exercise, Move, Split, Trial
+from agent_loop.datagen.domain import Exercise, Move, Split
 
 LIST, COPY, VERIFY, SLIP = "ls", "cp a.txt b.txt", "cmp a.txt b.txt", "cp a.txt c.txt"
 
@@ -37,13 +37,12 @@ def copy_reference(steps: Sequence[Step]) -> Move:
 
 @dataclass(frozen=True)
 class CopyFamily:
-    """Tasks to copy a file; every fourth tree makes the reference slip, but where it is a script."""
+    """Tasks to copy a file; every fourth tree makes the reference slip."""
 
     name: str = "copy"
     version: str = "1"
     default_instruction: str = "copy a.txt to b.txt"
     checker: str = "accept"
-    scripted: bool = False
 
     def wording(self, rng: random.Random, split: Split) -> str:
         return f"{rng.choice(('copy', 'duplicate', 'clone'))} a.txt as b.txt ({split})"
@@ -56,13 +55,12 @@ class CopyFamily:
             TreeEntry(path="AGENTS.md", text="Copies end in b.txt."),
             TreeEntry(path="a.txt", text=str(rng.random())),
         ]
-        if rng.random() < 0.25 and not self.scripted:
+        if rng.random() < 0.25:
             entries.append(TreeEntry(path="slip", text=""))
         tree = TreeManifest(entries=entries)
         checker = Checker(program=self.checker)
         task = Task(id=task_id, family=self.name, instruction=wording, tree=tree, checker=checker, split=split)
-        trial = Trial(task, (LIST, COPY, VERIFY), acted=1, answer="copied")
-        return Exercise(task, copy_reference, trial=trial if self.scripted else None)
+        return Exercise(task, copy_reference)
 
 
 def _list(files: Files) -> Observation:

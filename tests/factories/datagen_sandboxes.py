@@ -30,11 +30,14 @@ class TableOfPrograms(SandboxServiceServicer):
         self._exits = exits
         self._files: dict[str, Files] = {}
         self.made = self.deleted = 0
+        self.tiers = list[int]()
+        """What each sandbox was asked to have at least."""
 
     async def Create(self, request: pb.CreateRequest, context: object) -> pb.CreateResponse:
         entries = request.seed.manifest.entries
         files = {entry.path: entry.content for entry in entries if entry.kind == pb.FILE_KIND_FILE}
         self.made += 1
+        self.tiers.append(request.min_tier)
         self._files[str(self.made)] = {**self._files.get(request.seed.from_sandbox.sandbox_id, {}), **files}
         return pb.CreateResponse(sandbox=pb.Sandbox(id=str(self.made)))
 

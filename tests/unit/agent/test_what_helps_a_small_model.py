@@ -158,13 +158,13 @@ async def test_literals_come_from_all_of_a_long_instruction_as_the_prompt_shows_
 
 async def test_a_model_that_knows_slots_is_shown_them_and_its_answers_get_the_names_back():
     script = [
-        act("ANALYZE", "bash", thought="See \ue000.", command="cat \ue000"),
+        act("ANALYZE", "bash", thought="See \ue000.", command="cat \ue000.log"),
         plan("count the lines of \ue000"),
-        bash("EXECUTE", "wc -l < \ue000 > \ue001"),
+        bash("EXECUTE", "wc -l < \ue000.log > \ue001.txt"),
         *good_run()[-2:],
     ]
     said = [json.dumps(json.loads(answer), ensure_ascii=False) for answer in script]
-    model = InMemoryLanguageModel(said, [replace(SCRIPTED, copies_literals=True, slots=8)], piece=1)
+    model = InMemoryLanguageModel(said, [replace(SCRIPTED, copies_literals=True, slots=8)])
     async with agent([], model=model) as built:
         _, trajectory, events = await built.perform(instruction="count wallaby.log into zorblat.txt")
 
@@ -173,13 +173,11 @@ async def test_a_model_that_knows_slots_is_shown_them_and_its_answers_get_the_na
     assert "wallaby" not in third.messages[-1].content
     assert "wallaby" not in patterns(third)["pattern"]
     assert "[\ue000\ue001]" in patterns(first)["pattern"]
-    assert trajectory.steps[0].thought == "See wallaby.log."
+    assert trajectory.steps[0].thought == "See wallaby."
     assert trajectory.steps[2].action.arguments["command"] == "wc -l < wallaby.log > zorblat.txt"
     (call,) = trajectory.steps[2].model_calls
     assert "wc -l < wallaby.log" in call.completion
     assert "wallaby.log" in call.messages[-1].content
-    streamed = [event.model_output for event in events if event.HasField("model_output")]
-    assert "".join(each.text for each in streamed if each.step == 3) == call.completion
     assert call.slots == 8
     assert "\ue000" not in trajectory.model_dump_json() + "".join(map(str, events))
 
@@ -212,7 +210,7 @@ async def test_an_answer_that_is_asked_for_once_more_is_shown_as_it_was_said():
         _, trajectory, _ = await built.perform(instruction="count wallaby.log")
 
     assert model.calls[1].messages[-2].content == broken
-    assert "wallaby.log\\nwallaby.log" in trajectory.steps[0].model_calls[0].completion
+    assert "wallaby\\nwallaby" in trajectory.steps[0].model_calls[0].completion
 
 
 async def test_a_trajectory_says_with_which_aids_it_was_made():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_loop.contracts.slots import SLOT_CHARACTERS, SLOTS, RestoredPieces, Slots
+from agent_loop.contracts.slots import SLOT_CHARACTERS, SLOTS, Slots
 from agent_loop.contracts.trajectory import Message
 
 
@@ -32,7 +32,7 @@ def visible(text: str) -> str:
         ("copy mep/ember-bailkeem.css to canyon_391.css", "copy ⟨0⟩/⟨1⟩.css to ⟨2⟩.css"),
         ("kill 17045, not 17545", "kill ⟨0⟩, not ⟨1⟩"),
         ("sed -n '4,12p' | head -c +190c; awk '{print $15}'", "sed -n '4,⟨0⟩p' | head -c +⟨1⟩c; awk '{print $⟨2⟩}'"),
-        ("from 10.0.213.122 it wobbled 12.5 seconds", "from ⟨0⟩ it ⟨1⟩ ⟨2⟩ seconds"),
+        ("from 10.0.213.122 it took 12.5 seconds", "from ⟨0⟩ it ⟨1⟩ ⟨2⟩ seconds"),
         ("zorblat, zorblats and zorblat", "⟨0⟩, ⟨1⟩ and ⟨0⟩"),
         ("find all error logs and create a report", "find all error logs and create a report"),
         ("grep -rn 'WARN' /log | sort -u | wc -l", "grep -rn 'WARN' /log | sort -u | wc -l"),
@@ -70,36 +70,12 @@ def test_a_name_made_of_others_names_them():
     assert visible(slots.put("zorblat_mep-wick.bak backup_zorblat quux_frob")) == "⟨0⟩_⟨1⟩.bak backup_⟨0⟩ quux_frob"
 
 
-def test_the_ending_of_a_file_is_shown_in_the_prompt_and_part_of_the_name_in_an_answer():
+def test_a_word_is_a_name_before_a_files_ending_only():
     slots = said("count the error lines of error.log")
     answer = '{"action":"grep -c error error.log > error.log.bak; ls error"}'
-    shown = '{"action":"grep -c error ⟨0⟩ > ⟨0⟩.bak; ls error"}'
-    assert visible(slots.put("see error.log and error.log.bak")) == "see ⟨0⟩.log and ⟨0⟩.log.bak"
+    shown = '{"action":"grep -c error ⟨0⟩.log > ⟨0⟩.log.bak; ls error"}'
     assert visible(slots.put_answer(answer)) == shown
     assert slots.restore(slots.put_answer(answer)) == answer
-
-
-@pytest.mark.parametrize(
-    ("answer", "shown"),
-    [
-        ("cp zorblat.csv zorblat.json", "cp ⟨0⟩ zorblat.json"),
-        ("gzip -c zorblat.csv > zorblat.csv.gz", "gzip -c ⟨0⟩ > ⟨0⟩.gz"),
-        ("cp zorblat.csv zorblat.csv.csv", "cp ⟨0⟩ ⟨0⟩.csv.csv"),
-        ("tar -xf mep.tar.gz", "tar -xf ⟨1⟩"),
-        ("mv quux quux.txt; mv .quux.txt x", "mv ⟨2⟩ ⟨2⟩.txt; mv .⟨2⟩.txt x"),
-        ("ls *.csv .zip ⟨0⟩", "ls *.csv .zip ⟨0⟩"),
-    ],
-)
-def test_what_is_made_of_a_files_name_comes_back_as_it_was(answer, shown):
-    slots = said("zorblat.csv and mep.tar.gz and quux")
-    assert visible(slots.put_answer(answer)) == shown
-    assert slots.restore(slots.put_answer(answer)) == answer
-
-
-def test_an_ending_that_is_said_with_its_name_is_not_doubled():
-    slots = said("see zorblat.csv")
-    assert slots.restore(slots.put("zorblat.csv zorblat.csv.gz")) == "zorblat.csv zorblat.csv.gz"
-    assert slots.restore(f"{SLOT_CHARACTERS[0]}.json") == "zorblat.csv.json"
 
 
 def test_an_answer_gets_slots_in_its_strings_only_and_stays_the_same_document():
@@ -125,9 +101,7 @@ def test_without_slots_all_text_stays_as_it_is():
     assert (slots.put(text), slots.put_answer(text), slots.restore(text)) == (text, text, text)
 
 
-@pytest.mark.parametrize(
-    "text", ["a-" * 4000 + "zq9x", "zq9x" * 2000, "1." * 4000, "zq9x-" * 1600, "9_" * 4000 + ".", "a" + ".go" * 30_000]
-)
+@pytest.mark.parametrize("text", ["a-" * 4000 + "zq9x", "zq9x" * 2000, "1." * 4000, "zq9x-" * 1600, "9_" * 4000 + "."])
 def test_long_texts_take_no_time(text):
     slots = said("zq9x 17045 mep-wick")
     started = time.process_time()
@@ -156,15 +130,8 @@ def test_a_slot_that_somebody_wrote_is_a_name_like_any_other():
     assert full.restore(full.put(written)) == "mepwick \ufffd"
 
 
-names = st.builds(
-    lambda stems, endings: "".join(stems) + endings,
-    st.lists(
-        st.sampled_from(["zorblat", "mep-wick", "error", "a12", "2024", ".", "-", "_", "x9"]), min_size=1, max_size=3
-    ),
-    st.sampled_from(["", ".csv", ".tar.gz", ".csv.gz", ".csv.csv", ".csvx", ".gz", ".md5"]),
-)
-slots_written = st.sampled_from(list(SLOT_CHARACTERS[:3]))
-texts = st.lists(st.one_of(names, names, st.text(max_size=8), st.sampled_from(["grep -c", "'*.txt'", "a/", "> "]))).map(
+names = st.from_regex(r"[a-z0-9]{1,9}([-_.][A-Za-z0-9]{1,5}){0,2}", fullmatch=True)
+texts = st.lists(st.one_of(names, st.text(max_size=8), st.sampled_from(["grep -c", "'*.txt'", "lines", "> "]))).map(
     " ".join
 )
 
@@ -176,19 +143,3 @@ def test_what_was_put_comes_back(prompt, text):
     if not set(text) & set(SLOT_CHARACTERS):
         answer = json.dumps({"answer": text}, ensure_ascii=False, separators=(",", ":"))
         assert slots.restore(slots.put_answer(answer)) == answer
-
-
-@given(texts, st.lists(st.one_of(texts, slots_written, st.sampled_from([".csv", ".cs", "v", ".gz"]))))
-def test_pieces_of_an_answer_say_what_the_whole_says(prompt, pieces):
-    slots = said(prompt)
-    restored = RestoredPieces(slots)
-    told = [*map(restored.piece, pieces), restored.rest()]
-    assert "".join(told) == slots.restore("".join(pieces))
-
-
-def test_what_cannot_be_part_of_a_name_is_told_at_once():
-    restored = RestoredPieces(said("see zorblat.csv"))
-    assert [restored.piece(piece) for piece in ("rm ", SLOT_CHARACTERS[0], ".c", "sv", " now", "!")] == [
-        "rm ", "", "", "", "zorblat.csv now", "!",
-    ]  # fmt: skip
-    assert restored.rest() == ""

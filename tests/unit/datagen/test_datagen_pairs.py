@@ -39,7 +39,7 @@ def test_what_a_pair_asks_and_does_is_taken_as_one_line():
         ("print it", "cat zorblat.txt", "its command names what its instruction does not"),
         ("print it", "head -n 4711", "its command names what its instruction does not"),
         ("copy gromp.txt to gromp", "cp gromp.txt gromp.bak", None),
-        ("give gromp.txt the ending bak", "mv gromp.txt gromp.bak", "its command names what its instruction does not"),
+        ("give gromp.txt the ending bak", "mv gromp.txt gromp.bak", None),
         ("print it", "cat " + "{{" * 200_000, "too long"),
     ],
 )

@@ -32,7 +32,7 @@ from agent_loop.contracts.prompt import (
     repair_messages,
     step_schema,
 )
-from agent_loop.contracts.slots import RestoredPieces, Slots
+from agent_loop.contracts.slots import Slots
 from agent_loop.contracts.toolset import Toolset
 from agent_loop.contracts.trajectory import Aids, Limits, Message, ModelCall, Step
 
@@ -152,14 +152,11 @@ class AskModel:
             seed=asking.seed,
         )
         completion: Completion | None = None
-        restored = RestoredPieces(slots)
         async for piece in self._models.chat(call):
             if isinstance(piece, Completion):
                 completion = replace(piece, text=slots.restore(piece.text))
-            elif text := restored.piece(piece):
-                turn.recorder.model_output(index, text)
-        if text := restored.rest():
-            turn.recorder.model_output(index, text)
+            else:
+                turn.recorder.model_output(index, slots.restore(piece))
         assert completion is not None, "a chat ends with its completion"
         turn.recorder.end_output()
         calls.append(_model_call(call, completion, asking))

@@ -86,7 +86,7 @@ class GrpcSandbox:
         raise SandboxUnavailable(f"the sandbox at {self._address} ended a program's stream without its exit")
 
     @contextlib.asynccontextmanager
-    async def _created(self, seed: pb.Seed, min_tier: pb.Tier = pb.TIER_UNSPECIFIED) -> AsyncIterator[str]:
+    async def _created(self, seed: pb.Seed, min_tier: pb.Tier.ValueType = pb.TIER_UNSPECIFIED) -> AsyncIterator[str]:
         request = pb.CreateRequest(subject=SUBJECT, ttl_seconds=TTL_SECONDS, seed=seed, min_tier=min_tier)
         with self._telling():
             created = await self._service.Create(request, timeout=GRACE_SECONDS)
