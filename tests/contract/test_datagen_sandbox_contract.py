@@ -127,9 +127,13 @@ async def test_a_command_has_only_the_time_that_it_is_given(kind):
 
 async def test_for_strangers_commands_namespaces_are_asked_for():
     service = TableOfPrograms(COMMANDS)
-    async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox:
-        async with sandbox.open(TREE, isolated=True), sandbox.open(TREE):
-            pass
+    async with (
+        serving(service) as address,
+        GrpcSandbox(address, TOKEN) as sandbox,
+        sandbox.open(TREE, isolated=True),
+        sandbox.open(TREE),
+    ):
+        pass
 
     assert service.tiers == [pb.TIER_NAMESPACES, pb.TIER_UNSPECIFIED]
 
