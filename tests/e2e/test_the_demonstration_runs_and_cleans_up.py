@@ -30,6 +30,7 @@ def test_the_embedded_model_writes_a_report_that_the_checker_accepts(stack, embe
     assert done.returncode == 0, done.stdout + done.stderr
     for text in ("$ agent-loop up", "== PLAN", "success, says the checker", "TOTAL ", "$ agent-loop down"):
         assert text in done.stdout
+    assert "TOTAL 0 0" not in done.stdout, "its tree has no errors to find: another --seed by default"
     assert stack.processes() == []
 
 

@@ -21,7 +21,7 @@ def demo_command(compose: ComposeDemonstration) -> click.Command:
 
     @click.command("demo", help=compose.__doc__)
     @click.option("--home", type=click.Path(path_type=Path), help="The state folder; by default $AGENT_LOOP_HOME.")
-    @click.option("--seed", type=int, default=90, show_default=True, help="Which tree of logs.")
+    @click.option("--seed", type=int, default=180, show_default=True, help="Which tree of logs.")
     @click.option("--model", metavar="NAME", help="A model or an alias; by default the agent's.")
     @json_option
     def demo(home: Path | None, seed: int, model: str | None, *, as_json: bool) -> int:
