@@ -214,17 +214,23 @@ def _pairs(learn: Learn) -> click.Command:
     @click.command("pairs")
     @click.argument("files", type=file, nargs=-1, required=True, metavar="FILE...")
     @click.option("--apart", type=file, multiple=True, help="JSONL rows of a suite; their near twins are left out.")
-    @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The parent folder.")
+    @click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        required=True,
+        help="Where the dataset's folder goes.",
+    )
     @click.option("--sandbox", help="host:port of the sandbox service; by default DATAGEN_SANDBOX_ADDRESS.")
     @click.option("--json", "as_json", is_flag=True, help="Print the dataset's place and manifest as JSON.")
     def command(
         files: tuple[Path, ...], apart: tuple[Path, ...], out: Path, sandbox: str | None, *, as_json: bool
     ) -> None:
-        """Make a dataset of FILEs of pairs: lines of JSON with nl, an instruction, and cmd, its command.
+        """Make a dataset of FILEs of pairs: an instruction and its command in each line.
 
-        Kept are those whose command names only what its instruction names, that are no near twin of a held-out wording
-        or of a row of --apart, and whose command runs in the sandbox without a complaint. Interrupted, the same
-        command goes on.
+        A line is such as {"nl": "count the lines of a.txt", "cmd": "wc -l a.txt"}. Kept are those whose command names
+        only what its instruction names, that do not read almost as a wording which evaluations ask or as a row of
+        --apart, and whose command runs in the sandbox without a complaint. The dataset is a folder pairs-<digest>
+        below --out. Interrupted, the same command goes on.
         """
         with _Display("tried") as display:
             chosen, made = _outcome(learn(files, apart, out, sandbox, display.show))
