@@ -67,7 +67,7 @@ test-compose: $(VENV)/.dev  ## build the images, run an instruction through the 
 	@$(VENV)/bin/pytest -m docker tests/compose $(T)
 
 embedded-model: $(VENV)/.train  ## make the embedded model anew: data, 43 minutes of training, GGUF file, card; goes on where it was left
-	@mkdir -p build/embedded; A=$(VENV)/bin/agent-loop; $$A status >/dev/null 2>&1 || ours=yes; $$A up && $$A dataset generate trained --count 24000 --seed 1 --out build/embedded > build/embedded/trained $(if $(DATA),&& $$A dataset pairs $(PAIRS) --out build/embedded > build/embedded/pairs && cat build/embedded/pairs); made=$$?; [ -z "$$ours" ] || $$A down; exit $$made
+	@mkdir -p build/embedded; A=$(VENV)/bin/agent-loop; $$A status >/dev/null 2>&1 || ours=yes; $$A up && $$A dataset generate trained --count 26000 --seed 1 --out build/embedded > build/embedded/trained $(if $(DATA),&& $$A dataset pairs $(PAIRS) --out build/embedded > build/embedded/pairs && cat build/embedded/pairs); made=$$?; [ -z "$$ours" ] || $$A down; exit $$made
 	@for suite in linux-heldout linux-newfamilies; do for made in $(TRAINED) $(LEARNT_PAIRS); do $(VENV)/bin/agent-loop eval overlap $$suite $$made || exit 1; done; done $(if $(DATA),&& $(VENV)/bin/agent-loop eval overlap alfa $(LEARNT_PAIRS) --data $(DATA))
 	@$(VENV)/bin/agent-loop train scratch $(TRAINED) build/embedded/run $(if $(DATA),--also $(LEARNT_PAIRS)) $(EMBEDDED_RECIPE) && $(VENV)/bin/agent-loop train publish build/embedded/run/model
 

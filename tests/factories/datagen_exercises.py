@@ -8,7 +8,7 @@ from agent_loop.contracts.prompt import ProposedStep
 from agent_loop.contracts.task import Checker, Task, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, Observation, Phase, Step
 from agent_loop.datagen.adapters.sandbox_memory import Files, InMemorySandbox, printed
-from agent_loop.datagen.domain import Exercise, Move, Split
+from agent_loop.datagen.domain import Exercise, Move, Split, Trial
 
 LIST, COPY, VERIFY, SLIP = "ls", "cp a.txt b.txt", "cmp a.txt b.txt", "cp a.txt c.txt"
 
@@ -37,12 +37,13 @@ def copy_reference(steps: Sequence[Step]) -> Move:
 
 @dataclass(frozen=True)
 class CopyFamily:
-    """Tasks to copy a file; every fourth tree makes the reference slip."""
+    """Tasks to copy a file; every fourth tree makes the reference slip, but where it is a script."""
 
     name: str = "copy"
     version: str = "1"
     default_instruction: str = "copy a.txt to b.txt"
     checker: str = "accept"
+    scripted: bool = False
 
     def wording(self, rng: random.Random, split: Split) -> str:
         return f"{rng.choice(('copy', 'duplicate', 'clone'))} a.txt as b.txt ({split})"
@@ -55,12 +56,13 @@ class CopyFamily:
             TreeEntry(path="AGENTS.md", text="Copies end in b.txt."),
             TreeEntry(path="a.txt", text=str(rng.random())),
         ]
-        if rng.random() < 0.25:
+        if rng.random() < 0.25 and not self.scripted:
             entries.append(TreeEntry(path="slip", text=""))
         tree = TreeManifest(entries=entries)
         checker = Checker(program=self.checker)
         task = Task(id=task_id, family=self.name, instruction=wording, tree=tree, checker=checker, split=split)
-        return Exercise(task, copy_reference)
+        trial = Trial(task, (LIST, COPY, VERIFY), acted=1, answer="copied")
+        return Exercise(task, copy_reference, trial=trial if self.scripted else None)
 
 
 def _list(files: Files) -> Observation:

@@ -1,5 +1,6 @@
 import dataclasses
 import json
+from collections import Counter
 
 import pytest
 from datagen_exercises import CopyFamily, copy_reference, copy_sandbox
@@ -8,7 +9,7 @@ from agent_loop.contracts.prompt import ProposedStep, build_messages
 from agent_loop.contracts.toolset import Tool, linux_toolset
 from agent_loop.contracts.trajectory import Phase
 from agent_loop.datagen.adapters.dataset_store_memory import InMemoryDatasetStore
-from agent_loop.datagen.domain import Move, NoWordings, Recipe, ReferenceFailed, UnusableWording, exercise
+from agent_loop.datagen.domain import Mixture, Move, NoWordings, Recipe, ReferenceFailed, UnusableWording, exercise
 from agent_loop.datagen.families import families
 from agent_loop.datagen.ports import SandboxUnavailable
 from agent_loop.datagen.use_cases import GenerateDataset, MakeTasks, PerformExercise, form
@@ -133,3 +134,15 @@ def test_no_wording_gives_no_task():
 def test_a_wording_that_is_no_instruction_is_refused(wording):
     with pytest.raises(UnusableWording):
         list(MakeTasks(families()["log-report"])([wording], 1, 0))
+
+
+async def test_a_mixture_teaches_the_ends_of_some_scripts_only():
+    store = InMemoryDatasetStore()
+    some = Mixture("some", (CopyFamily(scripted=True),), (1,), ends_every=3)
+    made = await generated(store, count=9, family=some)
+    phases = Counter()
+    for row in store.datasets[made.place]["train"]:
+        phases[json.loads(row.messages[-1].content)["phase"]] += 1
+
+    assert phases == {"ANALYZE": 9, "PLAN": 9, "EXECUTE": 9, "VERIFY": 2 * 3}
+    assert some.version != Mixture("some", some.families, (1,)).version

@@ -48,20 +48,20 @@ def test_a_batch_and_all_that_is_made_of_it_lie_where_the_model_lies():
     import torch
 
     from agent_loop.trainer.adapters.learner_torch import TorchLearner, answer_batch
-    from agent_loop.trainer.adapters.qwen3_answer_logits import answer_logits
+    from agent_loop.trainer.adapters.qwen3_answer_loss import answer_loss
 
     learner, meta = TorchLearner(threads=1, precision="float32"), torch.device("meta")
     learner.start(ModelShape(50, layers=2, width=32, feed_forward=48, heads=4, kv_heads=2, head_dim=16, context=64), 0)
     model = learner._model.to(meta)
     batch = answer_batch([Sample((1, 2, 3, row), (4, 5)) for row in range(3)])
 
-    logits = answer_logits(model, batch.to(meta), torch.float32)
-    logits.sum().backward()
+    loss = answer_loss(model, batch.to(meta), torch.float32)
+    loss.backward()
 
-    assert logits.shape == (3, 8, 50)
+    assert loss.device == meta
     assert {parameter.grad.device for parameter in model.parameters()} == {meta}
     with pytest.raises(RuntimeError):
-        answer_logits(model, batch, torch.float32)
+        answer_loss(model, batch, torch.float32)
 
 
 @pytest.mark.train

@@ -133,10 +133,13 @@ class Mixture:
     name: str
     families: tuple[Family, ...]
     weights: tuple[int, ...]
+    ends_every: int = 1
+    """Of so many scripts one teaches its VERIFY steps and its end, too: the easiest rows, and the longest."""
 
     @property
     def version(self) -> str:
         told = " ".join(f"{f.name}/{f.version}*{w}" for f, w in zip(self.families, self.weights, strict=True))
+        told += f" ends 1/{self.ends_every}" * (self.ends_every > 1)
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 

@@ -57,6 +57,11 @@ class Separator:
     awk: str
     sort: str
 
+    def numbered_header(self, file: str) -> str:
+        """A command that prints the names in the file's first line, each with its column's number before it."""
+        squeeze = "-s " * (self is BLANK)
+        return f"head -n 1 {file} | tr {squeeze}'{self.character}' '\\n' | grep -n ."
+
 
 COMMA = Separator("commas", ",", "csv", "cut -d,", "awk -F,", "sort -t,")
 COLON = Separator("colons", ":", "", "cut -d:", "awk -F:", "sort -t:")

@@ -120,14 +120,19 @@ class PerformExercise:
         _judged(task, verdict)
         return rows
 
-    async def rehearsed(self, exercises: Sequence[Exercise], sources: Sequence[str]) -> list[tuple[ChatExample, ...]]:
-        """As calling for each, for exercises whose trial is known. Raises ReferenceFailed and SandboxUnavailable."""
+    async def rehearsed(
+        self, exercises: Sequence[Exercise], sources: Sequence[str], ends: Sequence[bool]
+    ) -> list[tuple[ChatExample, ...]]:
+        """As calling for each, for exercises whose trial is known; VERIFY steps are rows only where `ends` says so.
+
+        Raises ReferenceFailed and SandboxUnavailable.
+        """
         trials = [exercise.trial for exercise in exercises if exercise.trial is not None]
         rehearsals = await self._sandbox.rehearse(trials) if trials else ()
         made = []
-        for one, source, rehearsal in zip(exercises, sources, rehearsals, strict=True):
+        for one, source, end, rehearsal in zip(exercises, sources, ends, rehearsals, strict=True):
             _judged(one.task, rehearsal.verdict)
-            rows, _ = await self._perform(one, _Remembered(rehearsal.seen), source)
+            rows, _ = await self._perform(one, _Remembered(rehearsal.seen), source, ends=end)
             made.append(rows)
         return made
 
@@ -140,14 +145,14 @@ class PerformExercise:
                 raise WrongAccepted(exercise.task.id, trial.commands[0])
 
     async def _perform(
-        self, exercise: Exercise, workspace: "Workspace | _Remembered", source: str
+        self, exercise: Exercise, workspace: "Workspace | _Remembered", source: str, *, ends: bool = True
     ) -> tuple[tuple[ChatExample, ...], Said]:
         task, steps, rows = exercise.task, list[Step](), list[ChatExample]()
         guidance = guidance_of(task.tree)
         while len(steps) < MAX_STEPS:
             move = exercise.reference(steps)
             answer = self._answer(move.step, steps, task.id)
-            if move.learnt:
+            if move.learnt and (ends or move.step.phase is not Phase.VERIFY):
                 _refuse_foreign(move.step, literal_sources(task.instruction, steps, guidance), task.id)
                 prompt = build_messages(task.instruction, steps, self._toolset, guidance)
                 rows.append(ChatExample(messages=[*prompt, answer], sources=[source]))
@@ -237,7 +242,12 @@ class GenerateDataset:
             made = [exercise(family, recipe.seed, index, recipe.split(index)) for index in taken]
             sources = [f"{family.name}/{family.version}#{recipe.seed}.{index}" for index in taken]
             known = [at for at, one in enumerate(made) if one.trial]
-            rehearsed = await self._perform.rehearsed([made[at] for at in known], [sources[at] for at in known])
+            ends_every = family.ends_every if isinstance(family, Mixture) else 1
+            rehearsed = await self._perform.rehearsed(
+                [made[at] for at in known],
+                [sources[at] for at in known],
+                [taken[at] % ends_every == 0 for at in known],
+            )
             for at, rows in zip(known, rehearsed, strict=True):
                 self._keep(recipe, taken[at], rows, progress)
             for at, one in enumerate(made):

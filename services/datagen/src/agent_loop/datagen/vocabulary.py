@@ -21,7 +21,7 @@ from agent_loop.datagen.families.log_report import guidance, phrases, reference
 from agent_loop.datagen.scripted import ScriptedFamily
 from agent_loop.datagen.wordings import words_of
 
-LEAST = 4
+LEAST = 8
 """In so many templates a word must stand: one that stands in fewer is hardly learnt, and better copied as a name."""
 
 _WORDINGS = frozenset({"train", "validation", "heldout"})

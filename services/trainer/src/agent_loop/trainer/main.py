@@ -4,6 +4,7 @@ The ML stack is imported only when a command needs it, so that `agent-loop --hel
 it is told how to get it.
 """
 
+import ctypes
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -23,6 +24,8 @@ from agent_loop.trainer.settings import Settings
 from agent_loop.trainer.use_cases import ExportModel, FollowRun, PublishModel, TrainFromScratch, Watch
 
 STACK = ("torch", "transformers", "tokenizers", "safetensors", "gguf")
+MALLOC_OPTIONS = {-3: 32 << 20, -1: (1 << 31) - 1, -2: 64 << 20}
+"""M_MMAP_THRESHOLD (its largest), M_TRIM_THRESHOLD and M_TOP_PAD of mallopt(3), in bytes."""
 
 
 class Composition:
@@ -34,7 +37,9 @@ class Composition:
         _need_stack()
         settings = load_settings(Settings)
         os.environ.setdefault("OMP_NUM_THREADS", str(settings.threads))
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads starve each other on a busy machine
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that spin for long starve each other ...
+        os.environ.setdefault("GOMP_SPINCOUNT", "20000")  # ... and those that never do sleep between all small kernels
+        _keep_freed_memory()
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # or sums on CUDA differ from run to run
 
         from agent_loop.trainer.adapters.learner_torch import TorchLearner
@@ -61,6 +66,13 @@ class Composition:
 
         shelf = LocalModelShelf(folder or load_settings(Settings).published)
         return PublishModel(GgufModelExporter(), shelf)
+
+
+def _keep_freed_memory() -> None:
+    """Tell glibc to keep what a step frees for the next: else the kernel maps and clears most tensors anew."""
+    if (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)) is not None:
+        for option, size in MALLOC_OPTIONS.items():
+            mallopt(option, size)
 
 
 def _need_stack() -> None:

@@ -8,6 +8,7 @@ from agent_loop.datagen.domain import Family, Mixture
 from agent_loop.datagen.families.log_report import LogReport
 from agent_loop.datagen.scripted import ScriptedFamily
 
+ENDS_EVERY = 3
 LOG_REPORT_WEIGHT = 6
 """The main job has seven steps and six formats of logs: it needs more examples than others."""
 
@@ -25,4 +26,4 @@ def mixtures() -> dict[str, Mixture]:
     """`trained`: every family that is not kept out of training."""
     chosen = tuple(family for family in families().values() if not family.kept_out)
     weights = tuple(LOG_REPORT_WEIGHT if family.name == "log-report" else 1 for family in chosen)
-    return {"trained": Mixture("trained", chosen, weights)}
+    return {"trained": Mixture("trained", chosen, weights, ENDS_EVERY)}

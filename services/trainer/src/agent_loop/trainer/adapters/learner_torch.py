@@ -7,14 +7,12 @@ from pathlib import Path
 import safetensors
 import safetensors.torch
 import torch
-from torch.nn import functional
 from transformers import Qwen3Config, Qwen3ForCausalLM
 
 from agent_loop.trainer.adapters.compute import Machine, Precision, choose
-from agent_loop.trainer.adapters.qwen3_answer_logits import AnswerBatch, answer_logits
+from agent_loop.trainer.adapters.qwen3_answer_loss import AnswerBatch, answer_loss
 from agent_loop.trainer.domain import CorruptCheckpoint, Device, ModelShape, Sample, common_prefix, padded_length
 
-NOT_LEARNT = -100
 GRADIENT_NORM = 1.0
 ANSWER_GRANULE = 8
 ANSWERS_AT_ONCE = 32
@@ -113,10 +111,7 @@ class TorchLearner:
         return self._optimizers[0 if _is_hidden_matrix(self._model, parameter) else 1]
 
     def _loss(self, samples: Sequence[Sample]) -> torch.Tensor:
-        batch = answer_batch(samples).to(self._device)
-        logits = answer_logits(self._model, batch, self._dtype)
-        learnt = batch.targets != NOT_LEARNT
-        return functional.cross_entropy(logits[learnt].float(), batch.targets[learnt])
+        return answer_loss(self._model, answer_batch(samples).to(self._device), self._dtype)
 
     def _generate(self, prompts: Sequence[Sequence[int]], end_of_turn: int, limit: int) -> list[list[int]]:
         longest = max(map(len, prompts))
@@ -155,13 +150,14 @@ def answer_batch(samples: Sequence[Sample]) -> AnswerBatch:
     answers = -(-max(len(sample.answer) for sample in samples) // ANSWER_GRANULE) * ANSWER_GRANULE
     ids = torch.zeros(len(rows), length, dtype=torch.long)
     predicting = torch.zeros(len(rows), answers, dtype=torch.long)
-    targets = torch.full((len(rows), answers), NOT_LEARNT)
+    learnt = [index * answers + at for index, sample in enumerate(samples) for at in range(len(sample.answer))]
     for index, (row, sample) in enumerate(zip(rows, samples, strict=True)):
         count = len(sample.answer)
         ids[index, : len(row)] = torch.tensor(row)
         predicting[index, :count] = torch.arange(len(row) - count, len(row))
-        targets[index, :count] = torch.tensor(sample.answer)
-    return AnswerBatch(torch.tensor(samples[0].prompt[:shared], dtype=torch.long), ids, predicting, targets)
+    prefix = torch.tensor(samples[0].prompt[:shared], dtype=torch.long)
+    targets = torch.tensor([token for sample in samples for token in sample.answer])
+    return AnswerBatch(prefix, ids, predicting, torch.tensor(learnt), targets)
 
 
 def _configuration(shape: ModelShape) -> Qwen3Config:

@@ -50,12 +50,9 @@ def test_loss_and_gradients_are_those_of_transformers(name):
     wanted = gradients(model)
     model.zero_grad()
     from agent_loop.trainer.adapters.learner_torch import answer_batch
-    from agent_loop.trainer.adapters.qwen3_answer_logits import answer_logits
+    from agent_loop.trainer.adapters.qwen3_answer_loss import answer_loss
 
-    batch = answer_batch(samples)
-    logits = answer_logits(model, batch, torch.float32)
-    learnt = batch.targets != -100
-    loss = torch.nn.functional.cross_entropy(logits[learnt], batch.targets[learnt])
+    loss = answer_loss(model, answer_batch(samples), torch.float32)
     loss.backward()
 
     assert loss.item() == pytest.approx(expected.item(), rel=1e-5)

@@ -1,10 +1,11 @@
 """Qwen3's forward pass for training on answers: the same function of the same weights as transformers', only less work.
 
-Four savings, which together train 2.5 times as fast on a CPU as the plain forward pass in float32:
+Five savings, which together train several times as fast on a CPU as the plain forward pass in float32:
 - What all prompts begin with is computed once for the batch, not once for each row.
 - The last layer, the final norm and the output layer run only where an answer's token is predicted.
 - Matrix products run in bfloat16 (weights and residual stream stay float32), projections of the same input as one.
 - Attention, norms and rotations keep only what their gradients need.
+- The loss is made together with its gradient, so that logits are never kept.
 """
 
 from dataclasses import dataclass
@@ -21,30 +22,32 @@ BLOCKED = -1e30
 class AnswerBatch:
     """Rows that share the tokens `prefix` [P] and go on with `ids` [B, T], padded on the right.
 
-    `predicting` [B, A] are the places in `ids` whose next token is learnt, `targets` [B, A] those tokens,
-    -100 where a row has fewer.
+    `predicting` [B, A] are the places in `ids` whose next token is learnt, 0 where a row has fewer. `learnt` [N] says
+    which of these B * A are real, and `targets` [N] the tokens to learn there.
     """
 
     prefix: Tensor
     ids: Tensor
     predicting: Tensor
+    learnt: Tensor
     targets: Tensor
 
     def to(self, device: torch.device) -> "AnswerBatch":
         return AnswerBatch(*(getattr(self, name).to(device) for name in self.__slots__))
 
 
-def answer_logits(model: Qwen3ForCausalLM, batch: AnswerBatch, dtype: torch.dtype) -> Tensor:
-    """The logits [B, A, vocabulary] at the predicting places. Matrix products run in `dtype`."""
+def answer_loss(model: Qwen3ForCausalLM, batch: AnswerBatch, dtype: torch.dtype) -> Tensor:
+    """The mean cross-entropy of the batch's targets, in nats. Matrix products run in `dtype`."""
     shape = _Geometry.of(model, batch, dtype)
     flat = torch.cat([batch.prefix, batch.ids.reshape(-1)])
     hidden = functional.embedding(flat, model.model.embed_tokens.weight)
     *layers, last = model.model.layers
     for layer in layers:
         hidden = _layer(layer, hidden, shape)
-    hidden = _last_layer(last, hidden, batch.predicting, shape)
+    hidden = _last_layer(last, hidden, batch, shape)
     hidden = _norm(hidden, model.model.norm.weight, shape)
-    return _project(hidden, model.lm_head.weight).view(*batch.predicting.shape, -1)
+    loss: Tensor = _CrossEntropy.apply(hidden, model.lm_head.weight, batch.targets)
+    return loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,15 @@ class _Geometry:
             causal=causal,
         )
 
+    def parts(self, flat: Tensor) -> tuple[Tensor, Tensor]:
+        """[P + B*T, ...] as [1, P, ...], the shared beginning, and [B, T, ...], the rows."""
+        shared, own = flat.split([self.prefix, self.rows * self.length])
+        return shared[None], own.view(self.rows, self.length, *flat.shape[1:])
+
     def with_prefix(self, flat: Tensor) -> Tensor:
         """[P + B*T, ...] as [B, P + T, ...]: every row with the shared beginning before it."""
-        shared = flat[: self.prefix].expand(self.rows, *flat[: self.prefix].shape)
-        return torch.cat([shared, flat[self.prefix :].view(self.rows, self.length, *flat.shape[1:])], 1)
+        shared, own = self.parts(flat)
+        return torch.cat([shared.expand(self.rows, *shared.shape[1:]), own], 1)
 
 
 def _layer(layer: torch.nn.Module, hidden: Tensor, shape: _Geometry) -> Tensor:
@@ -97,43 +105,41 @@ def _layer(layer: torch.nn.Module, hidden: Tensor, shape: _Geometry) -> Tensor:
     joint = torch.cat([attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight])
     qkv = _project(inputs, joint).view(len(hidden), heads + 2 * kv_heads, shape.head_dim)
     scale = torch.cat([_query_scale(attention, shape), attention.k_norm.weight.expand(kv_heads, -1)])
-    rotated = _Rotation.apply(_norm(qkv[:, : heads + kv_heads], scale, shape), shape.cos, shape.sin)
-    queries, keys, values = rotated[:, :heads], rotated[:, heads:], qkv[:, heads + kv_heads :]
+    mixed, values = qkv.split([heads + kv_heads, kv_heads], 1)
+    rotated = _Rotation.apply(_norm(mixed, scale, shape), shape.cos, shape.sin)
+    queries, keys = rotated.split([heads, kv_heads], 1)
 
     start = shape.prefix
-    seen = _attend(
-        queries[start:].view(shape.rows, shape.length, heads, -1),
-        shape.with_prefix(keys),
-        shape.with_prefix(values),
-        shape.causal[None, start:],
-    ).reshape(-1, heads * shape.head_dim)
+    (shared, own), (shared_keys, _), (shared_values, _) = (shape.parts(one) for one in (queries, keys, values))
+    seen = _attend(own, shape.with_prefix(keys), shape.with_prefix(values), shape.causal[None, start:])
+    seen = seen.reshape(-1, heads * shape.head_dim)
     if start:
-        shared = _attend(
-            queries[None, :start], keys[None, :start], values[None, :start], shape.causal[None, :start, :start]
-        )
-        seen = torch.cat([shared[0], seen])
+        before = _attend(shared, shared_keys, shared_values, shape.causal[None, :start, :start])
+        seen = torch.cat([before[0], seen])
     return _feed_forward(layer, hidden + _project(seen, attention.o_proj.weight), shape)
 
 
-def _last_layer(layer: torch.nn.Module, hidden: Tensor, predicting: Tensor, shape: _Geometry) -> Tensor:
+def _last_layer(layer: torch.nn.Module, hidden: Tensor, batch: AnswerBatch, shape: _Geometry) -> Tensor:
     attention, kv_heads = layer.self_attn, shape.kv_heads
-    rows, answers = predicting.shape
+    rows, answers = batch.predicting.shape
     inputs = _norm(hidden, layer.input_layernorm.weight, shape)
     joint = torch.cat([attention.k_proj.weight, attention.v_proj.weight])
-    keys_values = _project(inputs, joint).view(len(hidden), 2 * kv_heads, shape.head_dim)
+    keys, values = _project(inputs, joint).view(len(hidden), 2 * kv_heads, shape.head_dim).chunk(2, 1)
     key_scale = attention.k_norm.weight.expand(kv_heads, -1)
-    keys = _Rotation.apply(_norm(keys_values[:, :kv_heads], key_scale, shape), shape.cos, shape.sin)
+    keys = _Rotation.apply(_norm(keys, key_scale, shape), shape.cos, shape.sin)
 
-    at = (shape.prefix + torch.arange(rows, device=predicting.device)[:, None] * shape.length + predicting).reshape(-1)
+    begins = shape.prefix + torch.arange(rows, device=hidden.device)[:, None] * shape.length
+    at = (begins + batch.predicting).reshape(-1)
     queries = _project(inputs[at], attention.q_proj.weight).view(len(at), shape.heads, shape.head_dim)
     queries = _Rotation.apply(_norm(queries, _query_scale(attention, shape), shape), shape.cos[at], shape.sin[at])
     seen = _attend(
         queries.view(rows, answers, shape.heads, -1),
         shape.with_prefix(keys),
-        shape.with_prefix(keys_values[:, kv_heads:]),
-        shape.causal[predicting + shape.prefix],
+        shape.with_prefix(values),
+        shape.causal[batch.predicting + shape.prefix],
     ).reshape(-1, shape.heads * shape.head_dim)
-    return _feed_forward(layer, hidden[at] + _project(seen, attention.o_proj.weight), shape)
+    after = hidden[at[batch.learnt]] + _project(seen[batch.learnt], attention.o_proj.weight)
+    return _feed_forward(layer, after, shape)
 
 
 def _feed_forward(layer: torch.nn.Module, hidden: Tensor, shape: _Geometry) -> Tensor:
@@ -235,3 +241,24 @@ class _Attention(torch.autograd.Function):  # type: ignore[misc] # mypy skips to
         scores_grad = torch.ops.aten._softmax_backward_data(weights_grad, weights, -1, weights.dtype)  # noqa: SLF001
         values_grad = torch.bmm(weights.transpose(1, 2), grad)
         return torch.bmm(scores_grad, keys), torch.bmm(scores_grad.transpose(1, 2), queries), values_grad, None
+
+
+class _CrossEntropy(torch.autograd.Function):  # type: ignore[misc] # mypy skips torch
+    """The mean cross-entropy of `targets` [N] under softmax(inputs weight^T), from [N, D] and [V, D]."""
+
+    @staticmethod
+    def forward(ctx: torch.autograd.function.FunctionCtx, inputs: Tensor, weight: Tensor, targets: Tensor) -> Tensor:
+        matrix = weight.to(inputs.dtype)
+        surprise = torch.log_softmax((inputs @ matrix.T).float(), -1)
+        chosen = targets[:, None]
+        loss = -surprise.gather(1, chosen).mean()
+        if any(ctx.needs_input_grad):
+            grad = surprise.exp_().scatter_add_(1, chosen, torch.full_like(chosen, -1, dtype=surprise.dtype))
+            grad = grad.div_(len(targets)).to(inputs.dtype)
+            ctx.save_for_backward(grad @ matrix, grad.T @ inputs)
+        return loss
+
+    @staticmethod
+    def backward(ctx: torch.autograd.function.FunctionCtx, grad: Tensor) -> tuple[Tensor, Tensor, None]:
+        inputs_grad, weight_grad = ctx.saved_tensors
+        return inputs_grad * grad, weight_grad * grad, None
