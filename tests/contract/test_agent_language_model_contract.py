@@ -16,6 +16,7 @@ from agent_loop.agent.adapters.language_model_ollama import OllamaLanguageModel
 from agent_loop.agent.adapters.language_model_openai import OpenAILanguageModel
 from agent_loop.agent.domain.failures import ModelNotFound, ModelUnavailable
 from agent_loop.agent.domain.models import ChatCall, Completion
+from agent_loop.contracts.slots import form
 from agent_loop.contracts.trajectory import Message
 
 ANSWER = json.dumps({"thought": "l\u00f6sche \U0001f40d", "tool": "bash"}, ensure_ascii=False)
@@ -186,6 +187,26 @@ async def test_ollama_is_told_not_to_think_where_the_model_would():
 async def test_a_model_of_ollama_without_a_template_is_described_so():
     async with served(FakeOllama([]).app()) as url, OllamaLanguageModel(url) as model:
         assert not (await model.describe("bare")).has_template
+
+
+@pytest.mark.parametrize(
+    ("metadata", "slots"),
+    [({}, 0), ({"agent_loop.slots": 0}, 0), ({"agent_loop.slots": 7, "agent_loop.slots_form": form()}, 7)],
+)
+async def test_a_model_of_ollama_says_how_many_slots_it_knows(metadata, slots):
+    server = FakeOllama([])
+    server.more = metadata
+    async with served(server.app()) as url, OllamaLanguageModel(url) as model:
+        assert (await model.describe("scripted")).slots == slots
+
+
+@pytest.mark.parametrize("learnt", [{}, {"agent_loop.slots_form": "0123456789ab"}])
+async def test_a_model_that_learnt_another_form_of_slots_is_refused(learnt):
+    server = FakeOllama([])
+    server.more = {"agent_loop.slots": 7, **learnt}
+    async with served(server.app()) as url, OllamaLanguageModel(url) as model:
+        with pytest.raises(ModelUnavailable, match=rf"another form .* than they have here \({form()}\).*train"):
+            await model.describe("scripted")
 
 
 async def test_the_window_has_a_bound_of_the_settings():

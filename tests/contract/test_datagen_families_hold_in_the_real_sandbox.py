@@ -1,5 +1,7 @@
 """Every scripted family against real commands: its references are right, and its wrong ways are refused."""
 
+import re
+
 import pytest
 import pytest_asyncio
 from datagen_sandboxes import real_service
@@ -29,6 +31,9 @@ async def test_references_are_accepted_and_wrong_ways_refused(sandbox, name):
         made = exercise(families()[name], 31, index, "train")
         rows = await perform(made, "test")
         assert '"tool":"finish"' in rows[-1].messages[-1].content
+        _, planned, *_ = (row.messages for row in rows)
+        for column, number in re.findall(r"(\S+) is column (\d+)", planned[-1].content):
+            assert f"\n{number}:{column}\n" in planned[-2].content
         assert made.wrong
         if index < 2:
             await perform.try_wrong(made)

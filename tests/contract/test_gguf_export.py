@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from chat_examples import examples, write_dataset
 
-from agent_loop.contracts.slots import SLOT_CHARACTERS
+from agent_loop.contracts.slots import SLOT_CHARACTERS, form
 from agent_loop.trainer.adapters.model_exporter_memory import InMemoryModelExporter
 from agent_loop.trainer.adapters.model_shelf_local import LocalModelShelf
 from agent_loop.trainer.adapters.model_shelf_memory import InMemoryModelShelf
@@ -141,7 +141,7 @@ def test_the_file_says_how_many_slots_the_model_knows(gguf_exporter, model, tmp_
     gguf_exporter.export(model, tmp_path / "m.gguf", Quantization.Q8_0)
 
     fields = {name: field.contents() for name, field in read(tmp_path / "m.gguf").fields.items()}
-    assert fields["agent_loop.slots"] == 7
+    assert (fields["agent_loop.slots"], fields["agent_loop.slots_form"]) == (7, form())
     assert fields["tokenizer.ggml.tokens"][-7:] == list(SLOT_CHARACTERS[:7])
     assert fields["tokenizer.ggml.token_type"][-8:] == [
         1,

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from agent_loop.contracts.prompt import ProposedStep
 from agent_loop.contracts.task import Checker, Task, TreeEntry, TreeManifest
@@ -17,7 +18,7 @@ def bash(phase: Phase, thought: str, command: str) -> ProposedStep:
     return ProposedStep(phase, thought, action=Action(tool="bash", arguments={"command": command}))
 
 
-def copy_reference(steps: Sequence[Step]) -> Move:
+def copy_reference(steps: Sequence[Step], answer: str = "copied") -> Move:
     """Slips once where the listing shows `slip`."""
     last = steps[-1] if steps else None
     seen = last.observation if last else None
@@ -31,7 +32,7 @@ def copy_reference(steps: Sequence[Step]) -> Move:
         return Move(bash(Phase.EXECUTE, "Copy a.txt.", COPY))
     if last.phase is Phase.EXECUTE:
         return Move(bash(Phase.VERIFY, "Compare.", VERIFY))
-    finish = Action(tool="finish", arguments={"answer": "copied"})
+    finish = Action(tool="finish", arguments={"answer": answer})
     return Move(ProposedStep(Phase.VERIFY, "It is right.", action=finish))
 
 
@@ -44,6 +45,7 @@ class CopyFamily:
     default_instruction: str = "copy a.txt to b.txt"
     checker: str = "accept"
     scripted: bool = False
+    answer: str = "copied"
 
     def wording(self, rng: random.Random, split: Split) -> str:
         return f"{rng.choice(('copy', 'duplicate', 'clone'))} a.txt as b.txt ({split})"
@@ -61,8 +63,9 @@ class CopyFamily:
         tree = TreeManifest(entries=entries)
         checker = Checker(program=self.checker)
         task = Task(id=task_id, family=self.name, instruction=wording, tree=tree, checker=checker, split=split)
-        trial = Trial(task, (LIST, COPY, VERIFY), acted=1, answer="copied")
-        return Exercise(task, copy_reference, trial=trial if self.scripted else None)
+        trial = Trial(task, (LIST, COPY, VERIFY), acted=1, answer=self.answer)
+        reference = partial(copy_reference, answer=self.answer)
+        return Exercise(task, reference, trial=trial if self.scripted else None)
 
 
 def _list(files: Files) -> Observation:

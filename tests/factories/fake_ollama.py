@@ -18,6 +18,8 @@ class FakeOllama:
         self.chats: list[dict] = []
         self.fail_with: web.Response | None = None
         self.cut_short = False
+        self.more: dict[str, str | int] = {}
+        """Metadata of its models, besides the usual."""
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -45,7 +47,7 @@ class FakeOllama:
             {
                 "template": "{{ .Prompt }}" if name == "scripted" else "",
                 "parameters": 'num_ctx                        4096\nstop                           "<|im_end|>"',
-                "model_info": {"general.architecture": "qwen3", "qwen3.context_length": 32768},
+                "model_info": {"general.architecture": "qwen3", "qwen3.context_length": 32768, **self.more},
                 "details": {"family": "qwen3", "parameter_size": "5M", "quantization_level": "Q8_0"},
                 "capabilities": ["completion"],
             }

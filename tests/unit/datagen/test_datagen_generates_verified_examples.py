@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import re
 from collections import Counter
 
 import pytest
@@ -11,6 +12,7 @@ from agent_loop.contracts.trajectory import Phase
 from agent_loop.datagen.adapters.dataset_store_memory import InMemoryDatasetStore
 from agent_loop.datagen.domain import Mixture, Move, NoWordings, Recipe, ReferenceFailed, UnusableWording, exercise
 from agent_loop.datagen.families import families
+from agent_loop.datagen.main import program_digest
 from agent_loop.datagen.ports import SandboxUnavailable
 from agent_loop.datagen.use_cases import GenerateDataset, MakeTasks, PerformExercise, form
 
@@ -107,6 +109,12 @@ async def test_every_twentieth_example_is_for_validation_and_has_other_wordings(
 def test_a_recipe_says_what_it_is_made_of():
     assert str(Recipe("copy", "1", 3, 40, "abc")) == "copy/1 seed=3 count=40 form=abc"
     assert Recipe("copy", "1", 3, 40, "abc").key != Recipe("copy", "2", 3, 40, "abc").key
+    assert str(Recipe("copy", "1", 3, 40, "abc", "def")) == "copy/1 seed=3 count=40 form=abc program=def"
+
+
+def test_the_code_that_makes_a_dataset_has_a_digest():
+    assert program_digest() == program_digest()
+    assert re.fullmatch("[0-9a-f]{12}", program_digest())
 
 
 def test_another_toolset_is_another_form():
@@ -146,3 +154,10 @@ async def test_a_mixture_teaches_the_ends_of_some_scripts_only():
 
     assert phases == {"ANALYZE": 9, "PLAN": 9, "EXECUTE": 9, "VERIFY": 2 * 3}
     assert some.version != Mixture("some", some.families, (1,)).version
+
+
+async def test_an_end_that_is_not_taught_may_not_name_what_stands_nowhere_either():
+    some = Mixture("some", (CopyFamily(scripted=True, answer="copied to zzqx.txt"),), (1,), ends_every=1000)
+
+    with pytest.raises(ReferenceFailed, match=r"stand nowhere.*zzqx"):
+        await generated(InMemoryDatasetStore(), count=9, family=some)

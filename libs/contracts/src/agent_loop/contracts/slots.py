@@ -14,10 +14,11 @@ Where only names stand, known words are names, too, but only there: before the e
 slash. In "sum the sales of old/sales.csv" `old` and the second `sales` are slots, and the first is the word.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import ascii_letters, digits
 from typing import Any
 
@@ -64,6 +65,8 @@ _STEM = 3
 _MOST_PARTS = 12
 """Of a name that is looked through for others: what is longer was written by no one, and would take long."""
 _NOBODY = "\ufffd"
+_FORM = "1"
+"""Raised whenever the same prompt gets other slots, or is shown otherwise, for a reason that is no list of words."""
 
 
 class Slots:
@@ -194,6 +197,13 @@ def _beside_slash(match: re.Match[str]) -> bool:
         return False
     before = text[max(0, start - _LONGEST_PATH) : start]
     return not before[len(before.rstrip(_PATH_CHARACTERS)) :].startswith("/")
+
+
+@cache
+def form() -> str:
+    """A digest of what decides how a text looks with slots, besides their number: a model knows one form."""
+    told = json.dumps([_FORM, ENDINGS, sorted(trade())])
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def _known(name: str) -> bool:

@@ -189,7 +189,10 @@ def _generate(families: Mapping[str, Family | Mixture], generate: Generate) -> c
     @click.command("generate")
     @click.argument("family", type=click.Choice(sorted(families)))
     @click.option(
-        "--count", type=click.IntRange(1, 1_000_000), required=True, help="Trajectories; each is 3 to 10 rows."
+        "--count",
+        type=click.IntRange(1, 1_000_000),
+        required=True,
+        help="Trajectories; each is 5 to 10 rows, of trained 3 to 10.",
     )
     @click.option("--seed", type=int, default=0, show_default=True)
     @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The parent folder.")

@@ -134,12 +134,13 @@ class Mixture:
     families: tuple[Family, ...]
     weights: tuple[int, ...]
     ends_every: int = 1
-    """Of so many scripts one teaches its VERIFY steps and its end, too: the easiest rows, and the longest."""
+    """Of so many scripts one teaches its VERIFY steps and its end, too."""
 
     @property
     def version(self) -> str:
         told = " ".join(f"{f.name}/{f.version}*{w}" for f, w in zip(self.families, self.weights, strict=True))
-        told += f" ends 1/{self.ends_every}" * (self.ends_every > 1)
+        if self.ends_every > 1:
+            told += f" ends 1/{self.ends_every}"
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
@@ -154,9 +155,12 @@ class Recipe:
     """Exercises, not rows."""
     form: str
     """The digest of how prompts and answers look: rows of two forms never meet in one dataset."""
+    program: str = ""
+    """The digest of the code that makes exercises, where it is known; nor do rows of two programs."""
 
     def __str__(self) -> str:
-        return f"{self.family}/{self.version} seed={self.seed} count={self.count} form={self.form}"
+        told = f"{self.family}/{self.version} seed={self.seed} count={self.count} form={self.form}"
+        return f"{told} program={self.program}" if self.program else told
 
     @property
     def key(self) -> str:
@@ -173,6 +177,11 @@ class Example:
     index: int
     split: Split
     rows: tuple[ChatExample, ...]
+
+
+def teaches_end(family: Family | Mixture, index: int) -> bool:
+    """Whether the script of exercise number `index` teaches its VERIFY steps and its end, too."""
+    return not isinstance(family, Mixture) or index % family.ends_every == 0
 
 
 def exercise(family: Family | Mixture, seed: int, index: int, split: Split) -> Exercise:

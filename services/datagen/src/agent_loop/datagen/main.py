@@ -1,5 +1,6 @@
 """Composition root: the commands, with the families, the sandbox service and the folder of datasets."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -33,6 +34,15 @@ def dataset() -> None:
     """Make datasets: of verified examples, or of pairs that others wrote."""
 
 
+def program_digest() -> str:
+    """Of this package's code, lists and wordings: what decides which dataset a seed makes."""
+    package, digest = Path(__file__).parent, hashlib.sha256()
+    for file in sorted(package.rglob("*")):
+        if file.suffix in (".py", ".txt"):
+            digest.update(f"{file.relative_to(package)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 async def generate(
     family: Family | Mixture, seed: int, count: int, out: Path, sandbox: str | None, report: Callable[[Progress], None]
 ) -> Dataset:
@@ -40,7 +50,8 @@ async def generate(
     settings = load_settings(Settings)
     async with GrpcSandbox(sandbox or settings.sandbox_address, _token(settings)) as connected:
         perform = PerformExercise(connected, linux_toolset())
-        return await GenerateDataset(perform, FolderDatasetStore(out), settings.parallel)(family, seed, count, report)
+        make = GenerateDataset(perform, FolderDatasetStore(out), settings.parallel, program_digest())
+        return await make(family, seed, count, report)
 
 
 async def learn(

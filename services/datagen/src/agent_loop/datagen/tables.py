@@ -47,7 +47,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 @dataclass(frozen=True, slots=True)
 class Separator:
-    """What parts columns, in words and as the options that tools want."""
+    """What parts columns, in words and as the options that tools want. Neighbours count as one where `joins`."""
 
     words: str
     character: str
@@ -56,17 +56,21 @@ class Separator:
     cut: str
     awk: str
     sort: str
+    joins: bool = False
 
     def numbered_header(self, file: str) -> str:
-        """A command that prints the names in the file's first line, each with its column's number before it."""
-        squeeze = "-s " * (self is BLANK)
-        return f"head -n 1 {file} | tr {squeeze}'{self.character}' '\\n' | grep -n ."
+        """A command that prints the names in the file's first line, each with its column's number before it.
+
+        The line must not begin with a blank.
+        """
+        translate = "tr -s" if self.joins else "tr"
+        return f"head -n 1 {file} | {translate} '{self.character}' '\\n' | grep -n ."
 
 
 COMMA = Separator("commas", ",", "csv", "cut -d,", "awk -F,", "sort -t,")
 COLON = Separator("colons", ":", "", "cut -d:", "awk -F:", "sort -t:")
 SEMICOLON = Separator("semicolons", ";", "", "cut -d';'", "awk -F';'", "sort -t';'")
-BLANK = Separator("blanks", " ", "", "cut -d' '", "awk", "sort")
+BLANK = Separator("blanks", " ", "", "cut -d' '", "awk", "sort", joins=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from agent_loop.datagen.domain import (
     WrongAccepted,
     exercise,
     guidance_of,
+    teaches_end,
 )
 from agent_loop.datagen.ports import DatasetStore, Sandbox, SandboxUnavailable, Workspace
 
@@ -152,8 +153,9 @@ class PerformExercise:
         while len(steps) < MAX_STEPS:
             move = exercise.reference(steps)
             answer = self._answer(move.step, steps, task.id)
-            if move.learnt and (ends or move.step.phase is not Phase.VERIFY):
+            if move.learnt:
                 _refuse_foreign(move.step, literal_sources(task.instruction, steps, guidance), task.id)
+            if move.learnt and (ends or move.step.phase is not Phase.VERIFY):
                 prompt = build_messages(task.instruction, steps, self._toolset, guidance)
                 rows.append(ChatExample(messages=[*prompt, answer], sources=[source]))
             if move.step.action is not None and move.step.finishes:
@@ -213,16 +215,18 @@ class GenerateDataset:
     A dataset that this recipe made before is taken as it is.
     """
 
-    def __init__(self, perform: PerformExercise, store: DatasetStore, parallel: int) -> None:
+    def __init__(self, perform: PerformExercise, store: DatasetStore, parallel: int, program: str = "") -> None:
+        """`program` is a digest of the code that makes exercises: other code makes another dataset."""
         self._perform = perform
         self._store = store
         self._parallel = parallel
+        self._program = program
 
     async def __call__(
         self, family: Family | Mixture, seed: int, count: int, report: Callable[[Progress], None]
     ) -> Dataset:
         """Raises ReferenceFailed, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
-        recipe = Recipe(family.name, family.version, seed, count, self._perform.form)
+        recipe = Recipe(family.name, family.version, seed, count, self._perform.form, self._program)
         if found := self._store.find(recipe):
             return Dataset(*found)
         with self._store.growing(recipe) as stored:
@@ -242,11 +246,10 @@ class GenerateDataset:
             made = [exercise(family, recipe.seed, index, recipe.split(index)) for index in taken]
             sources = [f"{family.name}/{family.version}#{recipe.seed}.{index}" for index in taken]
             known = [at for at, one in enumerate(made) if one.trial]
-            ends_every = family.ends_every if isinstance(family, Mixture) else 1
             rehearsed = await self._perform.rehearsed(
                 [made[at] for at in known],
                 [sources[at] for at in known],
-                [taken[at] % ends_every == 0 for at in known],
+                [teaches_end(family, taken[at]) for at in known],
             )
             for at, rows in zip(known, rehearsed, strict=True):
                 self._keep(recipe, taken[at], rows, progress)

@@ -22,7 +22,7 @@ from agent_loop.datagen.scripted import ScriptedFamily
 from agent_loop.datagen.wordings import words_of
 
 LEAST = 8
-"""In so many templates a word must stand: one that stands in fewer is hardly learnt, and better copied as a name."""
+"""In so many templates a word must stand to be one of the trade; what stands in fewer is copied as a name."""
 
 _WORDINGS = frozenset({"train", "validation", "heldout"})
 _FRAME = "Task Guidance Next steps step thought tool arguments command path content answer exit"

@@ -4,7 +4,6 @@ The ML stack is imported only when a command needs it, so that `agent-loop --hel
 it is told how to get it.
 """
 
-import ctypes
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -14,6 +13,7 @@ from pathlib import Path
 import click
 
 from agent_loop.chassis.settings import load_settings
+from agent_loop.trainer.adapters import cpu_process
 from agent_loop.trainer.adapters.example_source_jsonl import JsonlExampleSource
 from agent_loop.trainer.adapters.experiment_tracker_mlflow import MlflowTracker
 from agent_loop.trainer.adapters.model_shelf_local import LocalModelShelf
@@ -24,8 +24,6 @@ from agent_loop.trainer.settings import Settings
 from agent_loop.trainer.use_cases import ExportModel, FollowRun, PublishModel, TrainFromScratch, Watch
 
 STACK = ("torch", "transformers", "tokenizers", "safetensors", "gguf")
-MALLOC_OPTIONS = {-3: 32 << 20, -1: (1 << 31) - 1, -2: 64 << 20}
-"""M_MMAP_THRESHOLD (its largest), M_TRIM_THRESHOLD and M_TOP_PAD of mallopt(3), in bytes."""
 
 
 class Composition:
@@ -36,10 +34,7 @@ class Composition:
     ) -> TrainFromScratch:
         _need_stack()
         settings = load_settings(Settings)
-        os.environ.setdefault("OMP_NUM_THREADS", str(settings.threads))
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that spin for long starve each other ...
-        os.environ.setdefault("GOMP_SPINCOUNT", "20000")  # ... and those that never do sleep between all small kernels
-        _keep_freed_memory()
+        cpu_process.prepare(settings.threads)
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # or sums on CUDA differ from run to run
 
         from agent_loop.trainer.adapters.learner_torch import TorchLearner
@@ -66,13 +61,6 @@ class Composition:
 
         shelf = LocalModelShelf(folder or load_settings(Settings).published)
         return PublishModel(GgufModelExporter(), shelf)
-
-
-def _keep_freed_memory() -> None:
-    """Tell glibc to keep what a step frees for the next: else the kernel maps and clears most tensors anew."""
-    if (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)) is not None:
-        for option, size in MALLOC_OPTIONS.items():
-            mallopt(option, size)
 
 
 def _need_stack() -> None:

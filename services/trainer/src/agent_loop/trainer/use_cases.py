@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from agent_loop.contracts.dataset import ChatExample
-from agent_loop.contracts.slots import SLOT_CHARACTERS
+from agent_loop.contracts.slots import SLOT_CHARACTERS, form
 from agent_loop.trainer.domain import (
     Checkpoint,
     CorruptCheckpoint,
@@ -131,6 +131,8 @@ class TrainFromScratch:
         self._refuse_bad_rows()
         inherited = self._inherited()
         identity: dict[str, object] = {"dataset_sha256": self._examples.digest(), "recipe": recipe_of(recipe)}
+        if recipe.slots:
+            identity["slots_form"] = form()
         if inherited is not None:
             identity["ancestor_sha256"] = hashlib.sha256(inherited.snapshot).hexdigest()
         self._runs.open(json.dumps(identity, indent=2, sort_keys=True) + "\n")

@@ -11,7 +11,7 @@ import ollama
 
 from agent_loop.agent.domain.failures import ModelNotFound, ModelUnavailable
 from agent_loop.agent.domain.models import ChatCall, Completion, ModelDescription
-from agent_loop.contracts.slots import SLOTS
+from agent_loop.contracts.slots import SLOTS, form
 
 _NUM_CTX = re.compile(r"^num_ctx\s+(\d+)", re.MULTILINE)
 _TIMEOUT = httpx.Timeout(connect=5, read=300, write=60, pool=5)
@@ -19,6 +19,7 @@ _NOT_FOUND = 404
 _KEEPS_PATTERNS = "pattern"  # services/inference says so; Ollama has no such capability
 _COPIES = "agent_loop.literals"  # a model's own metadata: it was trained to copy its literals
 _SLOTS = "agent_loop.slots"  # likewise: it was trained with so many names of a prompt as slots
+_FORM = "agent_loop.slots_form"  # and this is how they looked
 _COPYING_MODELS = {"agent-loop-embedded"}  # by general.name: those from before there was such metadata
 
 
@@ -58,7 +59,7 @@ class OllamaLanguageModel:
             parameter_size=(details and details.parameter_size) or "",
             quantization=(details and details.quantization_level) or "",
             copies_literals=_KEEPS_PATTERNS in (shown.capabilities or []) and _copies(shown.modelinfo or {}),
-            slots=_slots(shown.modelinfo or {}),
+            slots=_slots(name, shown.modelinfo or {}),
         )
 
     async def list(self) -> Sequence[ModelDescription]:
@@ -132,9 +133,16 @@ class OllamaLanguageModel:
             ) from error
 
 
-def _slots(metadata: Mapping[str, object]) -> int:
+def _slots(name: str, metadata: Mapping[str, object]) -> int:
+    """Raises ModelUnavailable where the model learnt them in another form than prompts have here."""
     count = metadata.get(_SLOTS, 0)
-    return max(0, min(count, SLOTS)) if isinstance(count, int) else 0
+    known = max(0, min(count, SLOTS)) if isinstance(count, int) else 0
+    if known and (learnt := metadata.get(_FORM)) != form():
+        raise ModelUnavailable(
+            f"the model {name!r} learnt names in another form ({learnt or 'an older one'}) than they have here "
+            f"({form()}); train and publish it with this version: make embedded-model"
+        )
+    return known
 
 
 def _copies(metadata: Mapping[str, object]) -> bool:

@@ -40,7 +40,7 @@ class TorchLearner:
         torch.manual_seed(seed)
         if self._on_cuda:
             torch.use_deterministic_algorithms(mode=True, warn_only=True)
-        self._model = Qwen3ForCausalLM(_configuration(shape)).to(self._device)
+        self._model = Qwen3ForCausalLM(configuration(shape)).to(self._device)
         self._optimizers = _optimizers(self._model)
 
     def learn(self, samples: Sequence[Sample], learning_rate: float) -> float:
@@ -160,7 +160,8 @@ def answer_batch(samples: Sequence[Sample]) -> AnswerBatch:
     return AnswerBatch(prefix, ids, predicting, torch.tensor(learnt), targets)
 
 
-def _configuration(shape: ModelShape) -> Qwen3Config:
+def configuration(shape: ModelShape) -> Qwen3Config:
+    """The shape as transformers' configuration."""
     return Qwen3Config(
         vocab_size=shape.vocabulary,
         hidden_size=shape.width,

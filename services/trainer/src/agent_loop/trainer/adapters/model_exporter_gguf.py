@@ -11,7 +11,7 @@ import safetensors
 import safetensors.numpy
 from numpy.typing import NDArray
 
-from agent_loop.contracts.slots import SLOT_CHARACTERS
+from agent_loop.contracts.slots import SLOT_CHARACTERS, form
 from agent_loop.trainer.adapters.durable_files import write_whole
 from agent_loop.trainer.adapters.tokenizers_bpe import QWEN2_PATTERN
 from agent_loop.trainer.domain import (
@@ -26,8 +26,9 @@ from agent_loop.trainer.domain import (
 
 LITERALS = "agent_loop.literals"
 """Metadata that the agent looks for: the model was trained to copy its literals, so it may be held to that."""
-SLOTS = "agent_loop.slots"
-"""Metadata that the agent looks for: so many slots of agent_loop.contracts.slots are tokens of the model."""
+SLOTS, SLOTS_FORM = "agent_loop.slots", "agent_loop.slots_form"
+"""Metadata that the agent looks for: so many slots of agent_loop.contracts.slots are tokens of the model, and which
+form of them it is taken to have learnt: that of the code that exports it."""
 TYPES = {
     Quantization.Q8_0: (gguf.GGMLQuantizationType.Q8_0, gguf.LlamaFileType.MOSTLY_Q8_0),
     Quantization.F16: (gguf.GGMLQuantizationType.F16, gguf.LlamaFileType.MOSTLY_F16),
@@ -50,6 +51,7 @@ class GgufModelExporter:
             writer = gguf.GGUFWriter(path, "qwen3")
             _describe(writer, self._name, config, quantization)
             writer.add_uint32(SLOTS, len(set(SLOT_CHARACTERS) & set(_tokens(tokenizer))))
+            writer.add_string(SLOTS_FORM, form())
             _add_tokenizer(writer, tokenizer, str(template))
             _add_tensors(writer, config, weights, quantization)
             writer.write_header_to_file()
