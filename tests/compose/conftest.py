@@ -51,9 +51,9 @@ def bootstrap(folder: Path) -> None:
     argv = ["debootstrap", "--variant=minbase", include, SUITE, str(folder), *([mirror] if mirror else [])]
     run(*argv, seconds=600)
     shutil.copyfile(CERTIFICATES, folder / CERTIFICATES.relative_to("/"))
-    packed = subprocess.Popen(["tar", "-C", str(folder), "-c", "."], stdout=subprocess.PIPE)
-    run("docker", "import", "-", LOCAL_BASE, seconds=300, stdin=packed.stdout)
-    assert packed.wait() == 0
+    with subprocess.Popen(["tar", "-C", str(folder), "-c", "."], stdout=subprocess.PIPE) as packed:
+        run("docker", "import", "-", LOCAL_BASE, seconds=300, stdin=packed.stdout)
+    assert packed.returncode == 0
 
 
 @pytest.fixture(scope="session")
