@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+LEXICONS = Path("libs/contracts/src/agent_loop/contracts/lexicons")
 
 
 def commands(page: Path) -> list[str]:
@@ -22,6 +23,7 @@ def performed(page: str, folder: Path) -> dict[str, subprocess.CompletedProcess[
     """Every command of the guide in its order, in `folder`; all of them must end with 0."""
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / "benchmarks").symlink_to(ROOT / "benchmarks")
+    (folder / LEXICONS).mkdir(parents=True)
     env = os.environ | {"AGENT_LOOP_HOME": str(folder / "home")}
 
     def run(command: str) -> subprocess.CompletedProcess[str]:
@@ -44,6 +46,8 @@ def test_every_command_of_the_guide_to_families_runs(tmp_path):
     done = performed("families.md", tmp_path)
 
     assert any("32 verified trajectories" in result.stdout for result in done.values())
+    made = LEXICONS / "trade.txt"
+    assert (tmp_path / made).read_text() == (ROOT / made).read_text()
 
 
 @pytest.mark.userns
