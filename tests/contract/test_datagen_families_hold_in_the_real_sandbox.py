@@ -44,4 +44,7 @@ async def test_references_are_accepted_and_wrong_ways_refused(sandbox, name):
         assert_columns_are_told(rows[1])
         assert made.wrong
         if index < 2:
-            await perform.try_wrong(made)
+            async with sandbox.rehearsal() as stage:
+                rehearsed = PerformExercise(stage, linux_toolset())
+                assert await rehearsed(made, "test") == rows
+                await rehearsed.try_wrong(made)

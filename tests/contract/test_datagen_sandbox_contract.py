@@ -1,5 +1,6 @@
 """What every Sandbox of data generation promises."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from importlib import resources
 
@@ -8,11 +9,10 @@ import pytest_asyncio
 from datagen_sandboxes import TOKEN, TableOfPrograms, real_service, serving
 
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
-from agent_loop.contracts.task import Checker, Said, Task, TreeEntry, TreeManifest
+from agent_loop.contracts.task import Checker, Said, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
 from agent_loop.datagen.adapters.sandbox_memory import InMemorySandbox, printed
-from agent_loop.datagen.domain import Trial
 from agent_loop.datagen.ports import SandboxUnavailable
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -138,33 +138,86 @@ async def test_for_strangers_commands_namespaces_are_asked_for():
     assert service.tiers == [pb.TIER_NAMESPACES, pb.TIER_UNSPECIFIED]
 
 
-def trial(number, *commands):
-    task = Task(id=str(number), family="f", instruction="i", tree=TREE, checker=Checker(program=LOOK))
-    return Trial(task, commands, acted=0, answer="{output}")
+LOCAL_AND_REAL = [in_memory, pytest.param(real_service, marks=pytest.mark.userns)]
 
 
-@pytest.mark.parametrize("kind", [in_memory, pytest.param(real_service, marks=pytest.mark.userns)])
-async def test_trials_are_rehearsed_in_their_order_and_apart(kind):
-    async with kind() as sandbox:
-        first, second = await sandbox.rehearse([trial(1, WRITE, READ, FAIL), trial(2, READ)])
+@pytest.mark.parametrize("kind", LOCAL_AND_REAL)
+async def test_exercises_of_a_rehearsal_are_apart(kind):
+    async with kind() as sandbox, sandbox.rehearsal() as stage:
+        async with stage.open(TREE) as workspace:
+            seen = [await workspace.run(bash(command)) for command in (WRITE, READ, FAIL)]
+            first = await workspace.judge(Checker(program=LOOK), Said())
+        async with stage.open(TREE) as workspace:
+            again = await workspace.run(bash(READ))
+            second = await workspace.judge(Checker(program=LOOK), Said())
 
-    assert [(seen.exit_code, seen.stdout, seen.stderr) for seen in first.seen] == [
+    assert [(one.exit_code, one.stdout, one.stderr) for one in seen] == [
         (0, "", ""),
         (0, "one\ntwo\n", ""),
         (3, "", "why\n"),
     ]
-    assert first.verdict.ok
-    assert [seen.stdout for seen in second.seen] == ["one\ntwo\n"]
-    assert not second.verdict.ok
+    assert first.ok
+    assert again.stdout == "one\ntwo\n"
+    assert not second.ok
+    assert seen[1].isolation_tier == first.isolation_tier in {"memory", "NAMESPACES"}
 
 
-@pytest.mark.parametrize(("said", "code"), [('{"seen": [], "verd', 137), ('{"seen": [], "verd', 0), ("", 0)])
-async def test_a_rehearsal_that_ends_early_is_named(said, code):
+@pytest.mark.parametrize("kind", LOCAL_AND_REAL)
+async def test_a_rehearsed_command_has_only_the_time_that_it_is_given(kind):
+    async with kind() as sandbox, sandbox.rehearsal() as stage, stage.open(TREE) as workspace:
+        seen = await workspace.run(bash(WAIT), 0.3)
+        after = await workspace.run(bash(READ))
+
+    assert (seen.exit_reason, seen.ok, after.ok) == (ExitReason.TIMEOUT, False, True)
+
+
+@pytest.mark.userns
+async def test_a_checker_hears_what_was_told_and_what_it_dies_of_is_told():
+    hears = "import json, sys; said = json.load(sys.stdin); print(said['answer']); sys.exit(said['output'] != 'two')"
+    async with real_service() as sandbox, sandbox.rehearsal() as stage, stage.open(TREE) as workspace:
+        right = await workspace.judge(Checker(program=hears), Said(answer="one", output="two"))
+        wrong = await workspace.judge(Checker(program=hears), Said(answer="one", output="three"))
+        died = await workspace.judge(Checker(program="1 / 0"), Said())
+
+    assert (right.ok, right.stdout, wrong.ok) == (True, "one\n", False)
+    assert (died.exit_code, "ZeroDivisionError" in died.stdout) == (1, True)
+
+
+@pytest.mark.userns
+async def test_workspaces_of_a_rehearsal_wait_for_one_another():
+    async def look(stage):
+        async with stage.open(TREE) as workspace:
+            await workspace.run(bash(WRITE))
+            return (await workspace.run(bash("ls"))).stdout
+
+    async with real_service() as sandbox, sandbox.rehearsal() as stage:
+        assert await asyncio.gather(*[look(stage) for _ in range(4)]) == ["a b\nb.txt\nd\n"] * 4
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "exits"), [('{"code": 0, "std', 137, True), ('{"code": 0, "std', 0, False), ("", 0, True)]
+)
+async def test_a_rehearsal_that_ends_early_is_named(said, code, exits):
     program = resources.files("agent_loop.datagen").joinpath("rehearse.py").read_text("utf-8")
-    service = TableOfPrograms({program: lambda _: printed(said, code)})
-    async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox:
+    service = TableOfPrograms({program: lambda _: printed(said, code)}, exits=exits)
+    async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox, sandbox.rehearsal() as stage:
         with pytest.raises(SandboxUnavailable, match="ended a rehearsal early"):
-            await sandbox.rehearse([trial(1, READ)])
+            async with stage.open(TREE) as workspace:
+                await workspace.run(bash(READ))
+        with pytest.raises(SandboxUnavailable):
+            async with stage.open(TREE) as workspace:
+                await workspace.run(bash(READ))
+
+
+@pytest.mark.userns
+async def test_a_rehearsal_that_says_too_much_is_ended():
+    async def too_much(workspace):
+        for _ in range(200):
+            await workspace.run(bash("yes | head -c 60000"))
+
+    async with real_service() as sandbox, sandbox.rehearsal() as stage, stage.open(TREE) as workspace:
+        with pytest.raises(SandboxUnavailable, match="ended a rehearsal early"):
+            await too_much(workspace)
 
 
 async def test_a_service_that_is_not_there_is_named():

@@ -1,9 +1,11 @@
 """The guides to evaluation and to families: their commands as they stand, on a stack; an evaluation cut short."""
 
+import contextlib
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SANDBOX_PORT = 50052
 LEXICONS = Path("libs/contracts/src/agent_loop/contracts/lexicons")
 
 
@@ -42,8 +45,11 @@ def performed(page: str, folder: Path) -> dict[str, subprocess.CompletedProcess[
 
 @pytest.mark.userns
 @pytest.mark.timeout(300)
-def test_every_command_of_the_guide_to_families_runs(tmp_path):
-    done = performed("families.md", tmp_path)
+def test_every_command_of_the_guide_to_families_runs_where_the_usual_ports_are_taken(tmp_path):
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # somebody has it
+            stack.enter_context(socket.create_server(("127.0.0.1", SANDBOX_PORT)))
+        done = performed("families.md", tmp_path)
 
     assert any("32 verified trajectories" in result.stdout for result in done.values())
     made = LEXICONS / "trade.txt"

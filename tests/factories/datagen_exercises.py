@@ -9,7 +9,7 @@ from agent_loop.contracts.prompt import ProposedStep
 from agent_loop.contracts.task import Checker, Task, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, Observation, Phase, Step
 from agent_loop.datagen.adapters.sandbox_memory import Files, InMemorySandbox, printed
-from agent_loop.datagen.domain import Exercise, Move, Split, Trial
+from agent_loop.datagen.domain import Exercise, Move, Split
 
 LIST, COPY, VERIFY, SLIP = "ls", "cp a.txt b.txt", "cmp a.txt b.txt", "cp a.txt c.txt"
 
@@ -63,9 +63,8 @@ class CopyFamily:
         tree = TreeManifest(entries=entries)
         checker = Checker(program=self.checker)
         task = Task(id=task_id, family=self.name, instruction=wording, tree=tree, checker=checker, split=split)
-        trial = Trial(task, (LIST, COPY, VERIFY), acted=1, answer=self.answer)
         reference = partial(copy_reference, answer=self.answer)
-        return Exercise(task, reference, trial=trial if self.scripted else None)
+        return Exercise(task, reference, scripted=self.scripted)
 
 
 def _list(files: Files) -> Observation:

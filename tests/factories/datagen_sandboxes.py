@@ -56,6 +56,13 @@ class TableOfPrograms(SandboxServiceServicer):
             ended = pb.Exit(reason=pb.EXIT_REASON_EXITED, exit_code=seen.exit_code or 0, tier=pb.TIER_NAMESPACES)
             yield pb.ExecEvent(exit=ended)
 
+    async def Exec(self, requests: AsyncIterator[pb.ExecRequest], context: object) -> AsyncIterator[pb.ExecEvent]:
+        """Hears nothing after the start."""
+        started = pb.Started(exec_id="1", tier=pb.TIER_NAMESPACES)
+        yield pb.ExecEvent(started=started)
+        async for event in self.Run((await anext(aiter(requests))).start, context):
+            yield event
+
 
 @asynccontextmanager
 async def serving(service: SandboxServiceServicer) -> AsyncIterator[str]:

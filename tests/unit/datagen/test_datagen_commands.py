@@ -1,4 +1,5 @@
 import json
+import re
 from itertools import chain
 
 import pytest
@@ -14,14 +15,14 @@ from agent_loop.datagen.adapters.rows_jsonl import pairs_in, texts_in
 from agent_loop.datagen.adapters.sandbox_memory import InMemorySandbox, printed
 from agent_loop.datagen.families import families
 from agent_loop.datagen.pairs import Apart, choose
-from agent_loop.datagen.use_cases import GenerateDataset, LearnPairs, PerformExercise
+from agent_loop.datagen.use_cases import GenerateDataset, LearnPairs
 
 _, MAKE, PREPARE = cli.tasks_commands(families())
 
 
 async def in_memory(family, seed, count, out, sandbox, report):
-    perform = PerformExercise(copy_sandbox(int(sandbox) if sandbox else None), linux_toolset())
-    return await GenerateDataset(perform, FolderDatasetStore(out), 4)(family, seed, count, report)
+    opened = copy_sandbox(int(sandbox) if sandbox else None)
+    return await GenerateDataset(opened, linux_toolset(), FolderDatasetStore(out), 4)(family, seed, count, report)
 
 
 async def pairs_in_memory(files, apart, out, sandbox, report):
@@ -142,7 +143,7 @@ def test_a_dataset_is_generated_and_its_place_told(tmp_path):
     told = json.loads(result.stdout)
 
     assert told["rows"]["validation"] > 0
-    assert "20/20 verified" in result.stderr
+    assert re.search(r"^20/20 verified, [0-9.]+/s \([0-9]+ rows/s\)$", result.stderr, re.MULTILINE)
     assert [str(path) for path in (tmp_path / "out").iterdir()] == [told["dataset"]]
 
 
@@ -224,6 +225,14 @@ def test_pairs_become_a_dataset_and_it_is_said_why_others_do_not(tmp_path):
     again = invoke(PAIRS, files, "--apart", suite, "--out", tmp_path / "out")
     assert again.stdout.startswith(f"{told['dataset']}\n1 pairs; rows: 3 train, 0 validation\n")
     assert "1 left out: near twin of a suite's" in again.stdout
+
+
+def test_pairs_of_which_no_command_runs_are_bad_input(tmp_path):
+    files = written(tmp_path / "pairs.jsonl", {"nl": "count the users that are logged in", "cmd": "who | wc -l"})
+
+    for _ in range(2):
+        with pytest.raises(BadInput, match="no pair is left to learn: 1 its command failed"):
+            raise invoke(PAIRS, files, "--out", tmp_path / "out").exception
 
 
 @pytest.mark.parametrize(

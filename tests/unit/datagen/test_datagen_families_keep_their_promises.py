@@ -83,7 +83,7 @@ def _untold(family):
 def test_a_wording_that_names_no_place_means_the_whole_tree():
     made = SCRIPTED["find-empty-files"].make(random.Random(1), "[which|what] files are empty?", task_id="t")
     assert made.task.instruction in {"which files are empty?", "what files are empty?"}
-    assert made.trial.commands[1] == "find . -type f -empty"
+    assert made.reference.script.acts[0].command == "find . -type f -empty"
 
 
 def test_a_wording_that_names_no_place_is_refused_where_the_whole_tree_cannot_be_meant():

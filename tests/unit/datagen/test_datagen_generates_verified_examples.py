@@ -30,7 +30,7 @@ def slipping(slips):
 
 
 async def generated(store, count=40, seed=1, family=FAMILY, report=lambda _: None, **more):
-    return await GenerateDataset(perform(**more), store, parallel=4)(family, seed, count, report)
+    return await GenerateDataset(copy_sandbox(**more), linux_toolset(), store, parallel=4)(family, seed, count, report)
 
 
 async def test_each_step_becomes_a_row_that_serving_would_send():

@@ -195,5 +195,5 @@ def test_the_card_says_what_the_model_is_and_how_good():
     card = model_card(exported, {"exact_matches": 97, "answers": 100, "split": "validation", "loss": 0.01})
 
     assert "ab" * 32 in card
-    assert "97 of 100" in card
-    assert "held-out" not in model_card(exported, {})
+    assert "- validation answers exact: 97 of 100\n- loss on validation answers: 0.0100\n" in card
+    assert "exact" not in model_card(exported, {})

@@ -196,7 +196,10 @@ def _generate(families: Mapping[str, Family | Mixture], generate: Generate) -> c
     )
     @click.option("--seed", type=int, default=0, show_default=True)
     @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The parent folder.")
-    @click.option("--sandbox", help="host:port of the sandbox service; by default DATAGEN_SANDBOX_ADDRESS.")
+    @click.option(
+        "--sandbox",
+        help="host:port of the sandbox service; by default DATAGEN_SANDBOX_ADDRESS, or the embedded stack's.",
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print the dataset's place and manifest as JSON.")
     def command(family: str, count: int, seed: int, out: Path, sandbox: str | None, as_json: bool) -> None:  # noqa: FBT001
         """Generate a dataset: perform references in the sandbox and keep what the checkers accept.
@@ -223,7 +226,10 @@ def _pairs(learn: Learn) -> click.Command:
         required=True,
         help="Where the dataset's folder goes.",
     )
-    @click.option("--sandbox", help="host:port of the sandbox service; by default DATAGEN_SANDBOX_ADDRESS.")
+    @click.option(
+        "--sandbox",
+        help="host:port of the sandbox service; by default DATAGEN_SANDBOX_ADDRESS, or the embedded stack's.",
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print the dataset's place and manifest as JSON.")
     def command(
         files: tuple[Path, ...], apart: tuple[Path, ...], out: Path, sandbox: str | None, *, as_json: bool
@@ -239,6 +245,9 @@ def _pairs(learn: Learn) -> click.Command:
             chosen, made = _outcome(learn(files, apart, out, sandbox, display.show))
         kept = sum(made.manifest.rows.values()) // ROWS
         left_out = chosen.left_out | {"its command failed, complained or took too long": len(chosen.pairs) - kept}
+        if not kept:
+            reasons = ", ".join(f"{count} {reason}" for reason, count in left_out.items())
+            raise BadInput(f"no pair is left to learn: {reasons}")
         if as_json:
             print_json({"dataset": made.place, "pairs": kept, "left_out": left_out, **made.manifest.model_dump()})
             return
@@ -294,5 +303,6 @@ class _Display:
         now = time.monotonic()
         if not self._console.is_terminal and (now - self._said > SAY_SECONDS or progress.done == progress.count):
             self._said = now
-            rate = (progress.done - progress.resumed) / max(now - self._started, 1e-9)
-            print(f"{progress.done}/{progress.count} {self._what}, {rate:.1f}/s", file=sys.stderr, flush=True)
+            taken = max(now - self._started, 1e-9)
+            rates = f"{(progress.done - progress.resumed) / taken:.1f}/s ({progress.rows / taken:.0f} rows/s)"
+            print(f"{progress.done}/{progress.count} {self._what}, {rates}", file=sys.stderr, flush=True)

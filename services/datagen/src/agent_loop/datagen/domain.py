@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from agent_loop.contracts.dataset import ChatExample
 from agent_loop.contracts.prompt import ProposedStep
 from agent_loop.contracts.task import Task, TreeManifest
-from agent_loop.contracts.trajectory import Observation, Step
+from agent_loop.contracts.trajectory import Step
 
 Split = Literal["train", "validation", "heldout"]
 
@@ -70,31 +70,8 @@ class Exercise:
     reference: Reference
     wrong: tuple[str, ...] = ()
     """Shell commands: where one alone is done, and its output is all that is told, the checker must refuse."""
-    trial: "Trial | None" = None
-    """What the reference does, where that is known before anything is seen."""
-
-    def wrong_trials(self) -> list["Trial"]:
-        return [Trial(self.task, (command,), acted=0, answer="") for command in self.wrong]
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """Shell commands that are known beforehand, one after the other in a task's tree, and then its checker."""
-
-    task: Task
-    commands: tuple[str, ...]
-    acted: int
-    """Which command's output the checker hears."""
-    answer: str
-    """What it hears besides; `{output}` stands for what the last command printed, without white space around it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What came of a trial: an observation for each command, and the checker's."""
-
-    seen: tuple[Observation, ...]
-    verdict: Observation
+    scripted: bool = False
+    """Whether all moves are known before anything is seen."""
 
 
 class Family(Protocol):

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from agent_loop.chassis.cli import Missing, called
+from agent_loop.chassis.processes.home import Home
+from agent_loop.chassis.processes.launch import running
 from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.datagen import cli
@@ -18,9 +20,11 @@ from agent_loop.datagen.domain import Family, Mixture, Split
 from agent_loop.datagen.families import families, mixtures
 from agent_loop.datagen.pairs import Apart, Chosen, choose
 from agent_loop.datagen.settings import Settings
-from agent_loop.datagen.use_cases import Dataset, GenerateDataset, LearnPairs, PerformExercise, Progress
+from agent_loop.datagen.use_cases import Dataset, GenerateDataset, LearnPairs, Progress
 from agent_loop.datagen.wordings import expansions, fill, slots_of
 
+DEFAULT_PORT = 50052
+"""Of the sandbox service."""
 HELD_OUT: tuple[Split, ...] = ("validation", "heldout")
 
 
@@ -48,9 +52,9 @@ async def generate(
 ) -> Dataset:
     """With the sandbox service at `sandbox`, or where the settings say."""
     settings = load_settings(Settings)
-    async with GrpcSandbox(sandbox or settings.sandbox_address, _token(settings)) as connected:
-        perform = PerformExercise(connected, linux_toolset())
-        make = GenerateDataset(perform, FolderDatasetStore(out), settings.parallel, program_digest())
+    async with GrpcSandbox(sandbox or _address(settings), _token(settings)) as connected:
+        store = FolderDatasetStore(out)
+        make = GenerateDataset(connected, linux_toolset(), store, settings.parallel, program_digest())
         return await make(family, seed, count, report)
 
 
@@ -68,8 +72,9 @@ async def learn(
     settings = load_settings(Settings)
     token = _token(settings)
     chosen = choose(chain.from_iterable(map(pairs_in, files)), Apart(chain(held_out(), *map(texts_in, apart))))
-    async with GrpcSandbox(sandbox or settings.sandbox_address, token) as connected:
-        learn_pairs = LearnPairs(connected, linux_toolset(), FolderDatasetStore(out), settings.parallel)
+    async with GrpcSandbox(sandbox or _address(settings), token) as connected:
+        store = FolderDatasetStore(out)
+        learn_pairs = LearnPairs(connected, linux_toolset(), store, settings.parallel, program_digest())
         return chosen, await learn_pairs(chosen, report)
 
 
@@ -80,6 +85,14 @@ def held_out() -> Iterator[str]:
             for template in family.wordings(split):
                 for wording in expansions(template):
                     yield fill(wording, dict.fromkeys(slots_of(wording), "a.txt"))
+
+
+def _address(settings: Settings) -> str:
+    """Of the setting, by default of the embedded stack."""
+    if settings.sandbox_address is not None:
+        return settings.sandbox_address
+    stack = running(Home(settings.home))
+    return f"127.0.0.1:{stack.ports['sandbox'] if stack else DEFAULT_PORT}"
 
 
 def _token(settings: Settings) -> str:

@@ -1,13 +1,12 @@
 """What generating needs from outside."""
 
-from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol
 
 from agent_loop.contracts.dataset import DatasetManifest
 from agent_loop.contracts.task import Checker, Said, TreeManifest
 from agent_loop.contracts.trajectory import Action, Observation
-from agent_loop.datagen.domain import Example, Recipe, Rehearsal, Trial
+from agent_loop.datagen.domain import Example, Recipe
 
 
 class SandboxUnavailable(Exception):
@@ -33,7 +32,15 @@ class Workspace(Protocol):
         ...
 
 
-class Sandbox(Protocol):
+class Stage(Protocol):
+    """Has workspaces for exercises."""
+
+    def open(self, tree: TreeManifest) -> AbstractAsyncContextManager[Workspace]:
+        """A new workspace that holds `tree`. Entering raises SandboxUnavailable."""
+        ...
+
+
+class Sandbox(Stage, Protocol):
     """Runs actions in isolation."""
 
     def open(self, tree: TreeManifest, *, isolated: bool = False) -> AbstractAsyncContextManager[Workspace]:
@@ -43,11 +50,11 @@ class Sandbox(Protocol):
         """
         ...
 
-    async def rehearse(self, trials: Sequence[Trial]) -> Sequence[Rehearsal]:
-        """Perform the trials one after another, each in a folder of its own with its task's tree; many times faster.
+    def rehearsal(self) -> AbstractAsyncContextManager[Stage]:
+        """A stage in one sandbox, many times faster: its workspaces are folders, and one waits for the other to end.
 
-        What a command does to another trial's folder is not prevented: for commands that are trusted that far.
-        Raises SandboxUnavailable.
+        A checker judges the folder itself. What a command does outside of its folder is not undone: for commands and
+        checkers that are trusted that far. Entering raises SandboxUnavailable.
         """
         ...
 

@@ -1,7 +1,7 @@
-"""Performs many trials in one sandbox, each in a folder of its own. Runs inside; needs nothing but Python and bash.
+"""Performs exercises in one sandbox, each in a folder of its own. Runs inside; needs nothing but Python and bash.
 
-Reads a JSON list of trials from standard input; writes a line of JSON for each: what its commands did, and the
-verdict. A trial is {tree: [[kind, path, mode, mtime, content or target], ...], commands, answer, checker, seconds}.
+Reads lines of JSON from standard input. {tree: [[kind, path, mode, mtime, content or target], ...]} leaves the folder
+before and makes the next. {command, seconds} runs there, {checker, said} judges it: each writes a line of JSON.
 """
 
 # ruff: noqa: T201 — its lines are its report
@@ -28,19 +28,17 @@ FACTS = re.compile(r"^FACTS: dict\[str, Any\] = (.*)$", re.MULTILINE)
 
 
 def main() -> None:
-    for trial in json.load(sys.stdin):
-        with tempfile.TemporaryDirectory(dir=".") as folder:
-            report = perform(trial, Path(folder).resolve())
-        print(json.dumps(report), flush=True)
-
-
-def perform(trial: dict[str, Any], folder: Path) -> dict[str, Any]:
-    grow(trial["tree"], folder)
-    seen = [run(command, folder, trial["seconds"]) for command in trial["commands"]]
-    last = seen[-1]["stdout"].strip() if seen else ""
-    output = seen[trial["acted"]]["stdout"]
-    said = {"answer": trial["answer"].replace("{output}", last), "output": output}
-    return {"seen": seen, "verdict": judge(trial["checker"], json.dumps(said), folder)}
+    with contextlib.ExitStack() as stack:
+        for line in sys.stdin:
+            asked = json.loads(line)
+            if "tree" in asked:
+                stack.close()
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir="."))).resolve()
+                grow(asked["tree"], folder)
+            elif "command" in asked:
+                print(json.dumps(run(asked["command"], folder, asked["seconds"])), flush=True)
+            else:
+                print(json.dumps(judge(asked["checker"], asked["said"], folder)), flush=True)
 
 
 def grow(tree: list[list[Any]], folder: Path) -> None:
@@ -77,13 +75,13 @@ def run(command: str, folder: Path, seconds: float) -> dict[str, Any]:
 
 def judge(program: str, said: str, folder: Path) -> dict[str, Any]:
     """Run the program as `__main__` would be, in the folder, by this interpreter: a fresh one takes far longer."""
-    told, here, stdin = io.StringIO(), Path.cwd(), sys.stdin
-    code, facts = compiled(program)
+    began, told, here, stdin = time.monotonic(), io.StringIO(), Path.cwd(), sys.stdin
+    judging, facts = compiled(program)
     sys.stdin = io.StringIO(said)
     os.chdir(folder)
     try:
         with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
-            exec(code, {"__name__": "__main__", "FACTS_OF_TASK": facts})  # noqa: S102 — a checker is a program
+            exec(judging, {"__name__": "__main__", "FACTS_OF_TASK": facts})  # noqa: S102 — a checker is a program
         status: object = 0
     except SystemExit as ended:
         status = ended.code
@@ -93,7 +91,8 @@ def judge(program: str, said: str, folder: Path) -> dict[str, Any]:
     finally:
         os.chdir(here)
         sys.stdin = stdin
-    return {"code": status if isinstance(status, int) else int(status is not None), "detail": told.getvalue()[:8000]}
+    code = status if isinstance(status, int) else int(status is not None)
+    return {"code": code, "stdout": told.getvalue()[:8000], "stderr": "", "seconds": time.monotonic() - began}
 
 
 def compiled(program: str) -> tuple[CodeType, object]:

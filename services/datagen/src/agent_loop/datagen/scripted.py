@@ -13,7 +13,7 @@ from agent_loop.contracts.prompt import ProposedStep
 from agent_loop.contracts.task import Task, TreeEntry, TreeManifest
 from agent_loop.contracts.toolset import FINISH
 from agent_loop.contracts.trajectory import Action, Observation, Phase, Step
-from agent_loop.datagen.domain import Exercise, Move, Split, Trial, UnusableWording
+from agent_loop.datagen.domain import Exercise, Move, Split, UnusableWording
 from agent_loop.datagen.endings import End
 from agent_loop.datagen.scenery import Scenery
 from agent_loop.datagen.wordings import expand, fill, roughen, slots_of
@@ -131,10 +131,7 @@ class ScriptedFamily(ABC):
             difficulty=self.difficulty,
             split=split,
         )
-        script = case.script
-        acts = (script.look, *script.acts, script.verify)
-        trial = Trial(task, tuple(act.command for act in acts), acted=len(script.acts), answer=script.answer)
-        return Exercise(task, ScriptedReference(script), script.wrong, trial)
+        return Exercise(task, ScriptedReference(case.script), case.script.wrong, scripted=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="DATAGEN_")
 
-    sandbox_address: str = "127.0.0.1:50052"
-    """host:port of the sandbox service."""
+    sandbox_address: str | None = None
+    """host:port of the sandbox service; None: of the embedded stack's."""
     parallel: int = Field(default=8, ge=1, le=64)
     """Exercises performed at once."""

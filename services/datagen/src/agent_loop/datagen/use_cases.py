@@ -36,14 +36,12 @@ from agent_loop.datagen.domain import (
     guidance_of,
     teaches_end,
 )
-from agent_loop.datagen.ports import DatasetStore, Sandbox, SandboxUnavailable, Workspace
+from agent_loop.datagen.ports import DatasetStore, Sandbox, SandboxUnavailable, Stage, Workspace
 
 MAX_STEPS = 16
 """More than any reference needs, and what a run of the agent may use by default."""
-
-
-TOGETHER = 16
-"""Exercises that are rehearsed in one sandbox."""
+TOGETHER = 32
+"""Exercises that are performed in one sandbox."""
 WRONG_EVERY = 16
 """Of every so many exercises one has its wrong ways tried, too."""
 
@@ -52,7 +50,10 @@ _ONCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a dataset is; `resumed` of the `done` exercises were stored before this generation began."""
+    """How far a dataset is; `resumed` of the `done` exercises were stored before this generation began.
+
+    `rows` are those of the others.
+    """
 
     done: int
     resumed: int
@@ -105,48 +106,36 @@ def form(toolset: Toolset) -> str:
 
 
 class PerformExercise:
-    """Follow an exercise's reference in the sandbox, let its checker judge, and give its rows."""
+    """Follow an exercise's reference on a stage, let its checker judge, and give its rows."""
 
-    def __init__(self, sandbox: Sandbox, toolset: Toolset) -> None:
-        self._sandbox = sandbox
+    def __init__(self, stage: Stage, toolset: Toolset) -> None:
+        self._stage = stage
         self._toolset = toolset
-        self.form = form(toolset)
 
-    async def __call__(self, exercise: Exercise, source: str) -> tuple[ChatExample, ...]:
-        """One row for each step that is to be learnt. Raises ReferenceFailed and SandboxUnavailable."""
-        task = exercise.task
-        async with self._sandbox.open(task.tree) as workspace:
-            rows, said = await self._perform(exercise, workspace, source)
-            verdict = await workspace.judge(task.checker, said)
-        _judged(task, verdict)
-        return rows
-
-    async def rehearsed(
-        self, exercises: Sequence[Exercise], sources: Sequence[str], ends: Sequence[bool]
-    ) -> list[tuple[ChatExample, ...]]:
-        """As calling for each, for exercises whose trial is known; VERIFY steps are rows only where `ends` says so.
+    async def __call__(self, exercise: Exercise, source: str, *, ends: bool = True) -> tuple[ChatExample, ...]:
+        """One row for each step that is to be learnt; VERIFY steps of a script only where `ends` says so.
 
         Raises ReferenceFailed and SandboxUnavailable.
         """
-        trials = [exercise.trial for exercise in exercises if exercise.trial is not None]
-        rehearsals = await self._sandbox.rehearse(trials) if trials else ()
-        made = []
-        for one, source, end, rehearsal in zip(exercises, sources, ends, rehearsals, strict=True):
-            _judged(one.task, rehearsal.verdict)
-            rows, _ = await self._perform(one, _Remembered(rehearsal.seen), source, ends=end)
-            made.append(rows)
-        return made
+        task = exercise.task
+        async with self._stage.open(task.tree) as workspace:
+            rows, said = await self._perform(exercise, workspace, source, ends=ends or not exercise.scripted)
+            verdict = await workspace.judge(task.checker, said)
+        if not verdict.ok:
+            raise ReferenceFailed(task.id, f"its checker said: {(verdict.stdout + verdict.stderr).strip()}")
+        return rows
 
     async def try_wrong(self, exercise: Exercise) -> None:
         """See that the checker refuses each wrong way. Raises WrongAccepted and SandboxUnavailable."""
-        if not (trials := exercise.wrong_trials()):
-            return
-        for trial, rehearsal in zip(trials, await self._sandbox.rehearse(trials), strict=True):
-            if rehearsal.verdict.ok:
-                raise WrongAccepted(exercise.task.id, trial.commands[0])
+        for command in exercise.wrong:
+            async with self._stage.open(exercise.task.tree) as workspace:
+                seen = await workspace.run(Action(tool="bash", arguments={"command": command}))
+                verdict = await workspace.judge(exercise.task.checker, Said(output=seen.stdout))
+            if verdict.ok:
+                raise WrongAccepted(exercise.task.id, command)
 
     async def _perform(
-        self, exercise: Exercise, workspace: "Workspace | _Remembered", source: str, *, ends: bool = True
+        self, exercise: Exercise, workspace: Workspace, source: str, *, ends: bool
     ) -> tuple[tuple[ChatExample, ...], Said]:
         task, steps, rows = exercise.task, list[Step](), list[ChatExample]()
         guidance = guidance_of(task.tree)
@@ -172,7 +161,7 @@ class PerformExercise:
             raise ReferenceFailed(task_id, f"step {len(steps) + 1} is not valid: {error}") from error
         return Message(role="assistant", content=text)
 
-    async def _step(self, step: ProposedStep, index: int, workspace: "Workspace | _Remembered") -> Step:
+    async def _step(self, step: ProposedStep, index: int, workspace: Workspace) -> Step:
         started = datetime.now(UTC)
         seen = await workspace.run(step.action) if step.action else None
         return Step(
@@ -194,30 +183,18 @@ def _refuse_foreign(step: ProposedStep, sources: Sequence[str], task_id: str) ->
         raise ReferenceFailed(task_id, f"these words stand nowhere in its prompts: {', '.join(foreign)}")
 
 
-class _Remembered:
-    """A workspace whose observations were made before, in the order of the actions."""
-
-    def __init__(self, seen: Sequence[Observation]) -> None:
-        self._left = iter(seen)
-
-    async def run(self, _: Action) -> Observation:
-        return next(self._left)
-
-
-def _judged(task: Task, verdict: Observation) -> None:
-    if not verdict.ok:
-        raise ReferenceFailed(task.id, f"its checker said: {(verdict.stdout + verdict.stderr).strip()}")
-
-
 class GenerateDataset:
     """Perform many exercises at once and keep what was verified; what is stored already is not performed again.
 
     A dataset that this recipe made before is taken as it is.
     """
 
-    def __init__(self, perform: PerformExercise, store: DatasetStore, parallel: int, program: str = "") -> None:
+    def __init__(
+        self, sandbox: Sandbox, toolset: Toolset, store: DatasetStore, parallel: int, program: str = ""
+    ) -> None:
         """`program` is a digest of the code that makes exercises: other code makes another dataset."""
-        self._perform = perform
+        self._sandbox = sandbox
+        self._toolset = toolset
         self._store = store
         self._parallel = parallel
         self._program = program
@@ -226,7 +203,7 @@ class GenerateDataset:
         self, family: Family | Mixture, seed: int, count: int, report: Callable[[Progress], None]
     ) -> Dataset:
         """Raises ReferenceFailed, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
-        recipe = Recipe(family.name, family.version, seed, count, self._perform.form, self._program)
+        recipe = Recipe(family.name, family.version, seed, count, form(self._toolset), self._program)
         if found := self._store.find(recipe):
             return Dataset(*found)
         with self._store.growing(recipe) as stored:
@@ -243,25 +220,16 @@ class GenerateDataset:
 
     async def _work(self, family: Family | Mixture, recipe: Recipe, todo: Iterator[int], progress: "_Counter") -> None:
         while taken := list(islice(todo, TOGETHER)):
-            made = [exercise(family, recipe.seed, index, recipe.split(index)) for index in taken]
-            sources = [f"{family.name}/{family.version}#{recipe.seed}.{index}" for index in taken]
-            known = [at for at, one in enumerate(made) if one.trial]
-            rehearsed = await self._perform.rehearsed(
-                [made[at] for at in known],
-                [sources[at] for at in known],
-                [teaches_end(family, taken[at]) for at in known],
-            )
-            for at, rows in zip(known, rehearsed, strict=True):
-                self._keep(recipe, taken[at], rows, progress)
-            for at, one in enumerate(made):
-                if taken[at] % WRONG_EVERY == 0:
-                    await self._perform.try_wrong(one)
-                if one.trial is None:
-                    self._keep(recipe, taken[at], await self._perform(one, sources[at]), progress)
-
-    def _keep(self, recipe: Recipe, index: int, rows: tuple[ChatExample, ...], progress: "_Counter") -> None:
-        self._store.add(recipe, Example(index, recipe.split(index), rows))
-        progress.add(len(rows))
+            async with self._sandbox.rehearsal() as stage:
+                perform = PerformExercise(stage, self._toolset)
+                for index in taken:
+                    made = exercise(family, recipe.seed, index, recipe.split(index))
+                    source = f"{family.name}/{family.version}#{recipe.seed}.{index}"
+                    if index % WRONG_EVERY == 0:
+                        await perform.try_wrong(made)
+                    rows = await perform(made, source, ends=teaches_end(family, index))
+                    self._store.add(recipe, Example(index, recipe.split(index), rows))
+                    progress.add(len(rows))
 
 
 class _Counter:
@@ -280,7 +248,11 @@ class LearnPairs:
     As `GenerateDataset`: what is stored already is not run again, and a finished dataset is taken as it is.
     """
 
-    def __init__(self, sandbox: Sandbox, toolset: Toolset, store: DatasetStore, parallel: int) -> None:
+    def __init__(
+        self, sandbox: Sandbox, toolset: Toolset, store: DatasetStore, parallel: int, program: str = ""
+    ) -> None:
+        """`program` is a digest of the code that makes rows: other code makes another dataset."""
+        self._program = program
         self._sandbox = sandbox
         self._toolset = toolset
         self._store = store
@@ -291,7 +263,7 @@ class LearnPairs:
         if not chosen.pairs:
             reasons = ", ".join(f"{count} {reason}" for reason, count in chosen.left_out.items())
             raise NoPairs(f"no pair is left to learn: {reasons or 'the files are empty'}")
-        recipe = Recipe("pairs", chosen.version, 0, len(chosen.pairs), form(self._toolset))
+        recipe = Recipe("pairs", chosen.version, 0, len(chosen.pairs), form(self._toolset), self._program)
         if found := self._store.find(recipe):
             return Dataset(*found)
         with self._store.growing(recipe) as stored:

@@ -59,12 +59,6 @@ def roughen(rng: random.Random, wording: str) -> str:
     return wording
 
 
-def similarity(one: str, other: str) -> float:
-    """Jaccard similarity of the sets of words; case, punctuation and slots do not count. 1.0 where both are empty."""
-    a, b = words_of(one), words_of(other)
-    return len(a & b) / len(a | b) if a | b else 1.0
-
-
 def words_of(wording: str) -> frozenset[str]:
     """The words that are compared."""
     return frozenset(re.findall(r"[^\W_]+", _SLOT.sub(" ", wording).lower()))

@@ -1,9 +1,11 @@
 """The sandbox service, over gRPC."""
 
+import asyncio
 import base64
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib import resources
 from types import TracebackType
@@ -14,10 +16,9 @@ import grpc
 from agent_loop.chassis.grpc import channel, reason
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.sandbox.v1.sandbox_pb2_grpc import SandboxServiceStub
-from agent_loop.contracts.sandbox.values import manifest, observed
-from agent_loop.contracts.task import Checker, Said, TreeManifest
+from agent_loop.contracts.sandbox.values import manifest, observed, tier
+from agent_loop.contracts.task import Checker, Said, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
-from agent_loop.datagen.domain import Rehearsal, Trial
 from agent_loop.datagen.ports import SandboxUnavailable
 
 SUBJECT = "datagen"
@@ -63,15 +64,19 @@ class GrpcSandbox:
                 start.shell = checker.program
             return await self.execute(start, int(checker.timeout_seconds * 1000))
 
-    async def rehearse(self, trials: Sequence[Trial]) -> Sequence[Rehearsal]:
+    @contextlib.asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator["GrpcRehearsal"]:
         async with self._created(pb.Seed()) as sandbox_id:
-            start = pb.ExecStart(sandbox_id=sandbox_id, python=_rehearsing(), stdin=_told(trials))
-            done = await self.execute(start, WALL_MS + COMMAND_SECONDS * 1000 * len(trials), REHEARSAL_BYTES)
-        reports = done.stdout.splitlines()
-        whole = done.ok and not done.truncated and done.stdout.endswith("\n")
-        if not whole or len(reports) != len(trials):
-            raise SandboxUnavailable(f"the sandbox ended a rehearsal early: {done.exit_reason}: {done.stderr[-400:]}")
-        return [_rehearsal(json.loads(report), done.isolation_tier) for report in reports]
+            start = pb.ExecStart(sandbox_id=sandbox_id, python=_rehearsing(), keep_stdin_open=True)
+            start.limits.wall_ms, start.limits.idle_ms = TTL_SECONDS * 1000, (COMMAND_SECONDS + GRACE_SECONDS) * 1000
+            start.limits.output_bytes, start.limits.end_at_output_cap = REHEARSAL_BYTES, True
+            call = self._service.Exec()
+            try:
+                with self._telling():
+                    await call.write(pb.ExecRequest(start=start))
+                yield GrpcRehearsal(call, self._telling)
+            finally:
+                call.cancel()
 
     async def execute(
         self, start: pb.ExecStart, wall_ms: int = WALL_MS, output_bytes: int = OUTPUT_BYTES
@@ -112,13 +117,75 @@ class GrpcWorkspace:
         self._id = sandbox_id
 
     async def run(self, action: Action, seconds: float | None = None) -> Observation:
-        if action.tool != "bash":
-            raise ValueError(f"a reference acts with bash, not with {action.tool}")
-        start = pb.ExecStart(sandbox_id=self._id, shell=str(action.arguments["command"]))
+        start = pb.ExecStart(sandbox_id=self._id, shell=_command(action))
         return await self._sandbox.execute(start, WALL_MS if seconds is None else int(seconds * 1000))
 
     async def judge(self, checker: Checker, said: Said) -> Observation:
         return await self._sandbox.judge(self._id, checker, said)
+
+
+class GrpcRehearsal:
+    """A program in a sandbox to which exercises are told, and which says what came of them (`rehearse.py`)."""
+
+    def __init__(self, call: Any, telling: Callable[[], AbstractContextManager[None]]) -> None:
+        self._call = call
+        self._telling = telling
+        self._one = asyncio.Lock()
+        self._said, self._complained, self._tier = b"", b"", ""
+
+    @contextlib.asynccontextmanager
+    async def open(self, tree: TreeManifest) -> AsyncIterator["RehearsedWorkspace"]:
+        async with self._one:
+            await self.tell({"tree": [_told(entry) for entry in tree.entries]})
+            yield RehearsedWorkspace(self)
+
+    async def tell(self, asked: Mapping[str, Any]) -> None:
+        with self._telling():
+            try:
+                await self._call.write(pb.ExecRequest(stdin=f"{json.dumps(asked)}\n".encode()))
+            except asyncio.InvalidStateError as error:  # the call has ended
+                raise self._ended() from error
+
+    async def ask(self, **asked: Any) -> Observation:
+        await self.tell(asked)
+        while b"\n" not in self._said:
+            with self._telling():
+                event = await self._call.read()
+            match event.WhichOneof("event") if event else None:
+                case "started":
+                    self._tier = tier(event.started.tier)
+                case "stdout":
+                    self._said += event.stdout.data
+                case "stderr":
+                    self._complained += event.stderr.data
+                case "exit" | None:
+                    raise self._ended()
+        line, _, self._said = self._said.partition(b"\n")
+        return _seen(json.loads(line), self._tier)
+
+    def _ended(self) -> SandboxUnavailable:
+        why = self._complained.decode(errors="replace")[-400:]
+        return SandboxUnavailable(f"the sandbox ended a rehearsal early: {why}")
+
+
+class RehearsedWorkspace:
+    """The folder that a rehearsal is in."""
+
+    def __init__(self, rehearsal: GrpcRehearsal) -> None:
+        self._rehearsal = rehearsal
+
+    async def run(self, action: Action, seconds: float | None = None) -> Observation:
+        limit = COMMAND_SECONDS if seconds is None else seconds
+        return await self._rehearsal.ask(command=_command(action), seconds=limit)
+
+    async def judge(self, checker: Checker, said: Said) -> Observation:
+        return await self._rehearsal.ask(checker=checker.program, said=said.model_dump_json())
+
+
+def _command(action: Action) -> str:
+    if action.tool != "bash":
+        raise ValueError(f"a reference acts with bash, not with {action.tool}")
+    return str(action.arguments["command"])
 
 
 @cache
@@ -126,34 +193,20 @@ def _rehearsing() -> str:
     return resources.files("agent_loop.datagen").joinpath("rehearse.py").read_text("utf-8")
 
 
-def _told(trials: Sequence[Trial]) -> bytes:
+def _told(entry: TreeEntry) -> tuple[Any, ...]:
     """As rehearse.py reads it."""
-    return json.dumps(
-        [
-            {
-                "tree": [
-                    [e.type, e.path, e.mode, e.mtime, e.target or base64.b64encode(e.content).decode()]
-                    for e in trial.task.tree.entries
-                ],
-                "commands": trial.commands,
-                "acted": trial.acted,
-                "answer": trial.answer,
-                "checker": trial.task.checker.program,
-                "seconds": COMMAND_SECONDS,
-            }
-            for trial in trials
-        ]
-    ).encode()
+    content = entry.target or base64.b64encode(entry.content).decode()
+    return entry.type, entry.path, entry.mode, entry.mtime, content
 
 
-def _rehearsal(report: Mapping[str, Any], tier: str) -> Rehearsal:
-    seen = tuple(_seen(told["code"], told["stdout"], told["stderr"], told["seconds"], tier) for told in report["seen"])
-    verdict = report["verdict"]
-    return Rehearsal(seen, _seen(verdict["code"], verdict["detail"], "", 0.0, tier))
-
-
-def _seen(code: int | None, stdout: str, stderr: str, seconds: float, tier: str) -> Observation:
+def _seen(told: Mapping[str, Any], tier: str) -> Observation:
+    code = told["code"]
     reason = ExitReason.TIMEOUT if code is None else ExitReason.EXITED if code >= 0 else ExitReason.SIGNALED
     return Observation(
-        exit_reason=reason, exit_code=code, stdout=stdout, stderr=stderr, seconds=seconds, isolation_tier=tier
+        exit_reason=reason,
+        exit_code=code,
+        stdout=told["stdout"],
+        stderr=told["stderr"],
+        seconds=told["seconds"],
+        isolation_tier=tier,
     )

@@ -1,11 +1,10 @@
 """A sandbox of pure Python: it runs no program, and knows only what it is given."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from agent_loop.contracts.task import Checker, Said, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
-from agent_loop.datagen.domain import Rehearsal, Trial
 from agent_loop.datagen.ports import SandboxUnavailable
 
 Files = dict[str, bytes]
@@ -46,16 +45,9 @@ class InMemorySandbox:
         files = {entry.path: entry.content for entry in tree.entries if entry.type == "file"}
         yield InMemoryWorkspace(files, self._commands, self._checkers)
 
-    async def rehearse(self, trials: Sequence[Trial]) -> Sequence[Rehearsal]:
-        done = []
-        for trial in trials:
-            async with self.open(trial.task.tree) as workspace:
-                actions = (Action(tool="bash", arguments={"command": command}) for command in trial.commands)
-                seen = [await workspace.run(action) for action in actions]
-                answer = trial.answer.replace("{output}", seen[-1].stdout.strip())
-                said = Said(answer=answer, output=seen[trial.acted].stdout)
-                done.append(Rehearsal(tuple(seen), await workspace.judge(trial.task.checker, said)))
-        return done
+    @contextlib.asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator["InMemorySandbox"]:
+        yield self
 
 
 class InMemoryWorkspace:

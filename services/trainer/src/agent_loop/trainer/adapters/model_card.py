@@ -17,8 +17,9 @@ def model_card(exported: ExportedModel, facts: Mapping[str, object]) -> str:
         f"- served file: {exported.quantization.value}, {exported.size:,} bytes, sha256 `{exported.sha256}`",
     ]
     if facts:
-        lines.append(f"- held-out answers exact: {facts.get('exact_matches')} of {facts.get('answers')}")
-        lines.append(f"- loss on {facts.get('split')} answers: {facts.get('loss')}")
+        split, loss = facts.get("split"), facts.get("loss")
+        lines.append(f"- {split} answers exact: {facts.get('exact_matches')} of {facts.get('answers')}")
+        lines.append(f"- loss on {split} answers: {loss:.4f}" if isinstance(loss, float) else "- loss: not measured")
         lines.append(f"- dataset: sha256 `{facts.get('dataset_sha256')}`")
         if ancestor := facts.get("ancestor_sha256"):
             lines.append(f"- weights and tokenizer at the beginning: those of the run with the checkpoint `{ancestor}`")
