@@ -1,6 +1,7 @@
 """The embedded model: its suites beside their floors, what helps it, how fast it is, and the same shape untrained.
 
     python -m benchmarks.embedded_model [--quick] [--json FILE] [--home FOLDER] [--data FOLDER] [--ablate N]
+        [--untrained N]
 
 Starts embedded stacks of its own on free ports. With --home it goes on where it was left: outcomes are kept there.
 --data is a folder with rows of InterCode-ALFA, whose table then stands beside the others.
@@ -47,6 +48,12 @@ def evaluate(stack: Stack, suite: str, limit: int | None, *more: str) -> Any:
     return stack.json("eval", "run", suite, *some, *more)
 
 
+def evaluate_all(stack: Stack, data: Path | None, limit: int | None) -> list[Any]:
+    """Our suites, and with the folder `data` InterCode-ALFA, too."""
+    ours = [evaluate(stack, suite, limit) for suite in SUITES]
+    return [*ours, evaluate(stack, "alfa", limit, "--data", str(data))] if data else ours
+
+
 def main_job(stack: Stack, count: int | None) -> Any:
     some = ["--count", str(count)] if count else []
     return stack.json("eval", "wordings", str(WORDINGS), *some, "--at-least", "0.975", allowed=(0, 1))
@@ -62,28 +69,26 @@ def trained(home: Path, given: argparse.Namespace) -> dict[str, Any]:
         found["wordings"] = main_job(stack, 8 if quick else None)
         job = found["wordings"]
         say("Main job", [f"{job['successes']} of {job['total']} unseen wordings (bar: 39 of 40)"])
-        found["suites"] = [evaluate(stack, suite, 20 if quick else None) for suite in SUITES]
-        if given.data:
-            found["suites"].append(evaluate(stack, "alfa", 10 if quick else None, "--data", str(given.data)))
+        found["suites"] = evaluate_all(stack, given.data, 20 if quick else None)
         say("Suites", tables.suites(found["suites"]))
         for report in found["suites"]:
             say(f"{report['suite']}, by family", tables.families(report))
-        limit = 10 if quick else given.ablate
-        whole = evaluate(stack, SUITES[0], limit)
-        found["ablations"] = {"as it is": whole}
-        for name, aids in ABLATIONS.items():
-            found["ablations"][name] = evaluate(stack, SUITES[0], limit, "--aids", json.dumps(aids))
-        others = {name: report for name, report in found["ablations"].items() if name in ABLATIONS}
-        say(f"What helps, on {limit} tasks of {SUITES[0]}", tables.ablations(whole, others))
+        if limit := min(given.ablate, 10) if quick else given.ablate:
+            whole = evaluate(stack, SUITES[0], limit)
+            others = {
+                name: evaluate(stack, SUITES[0], limit, "--aids", json.dumps(aids)) for name, aids in ABLATIONS.items()
+            }
+            found["ablations"] = {"as it is": whole, **others}
+            say(f"What helps, on {limit} tasks of {SUITES[0]}", tables.ablations(whole, others))
     return found
 
 
 def unlearnt(home: Path, given: argparse.Namespace) -> dict[str, Any]:
     """The same suites with untrained weights: what is left is not the model's work."""
-    limit = 10 if given.quick else given.ablate
+    limit = min(given.untrained, 10) if given.quick else given.untrained
     with tempfile.TemporaryDirectory() as folder, Stack(home, untrained(MODEL, Path(folder))) as stack:
         job = main_job(stack, 4 if given.quick else None)
-        reports = [evaluate(stack, suite, limit) for suite in SUITES]
+        reports = evaluate_all(stack, given.data, limit)
     say("Untrained weights of the same shape", tables.suites(reports))
     fell = all(tables.fallen(report) for report in reports) and job["successes"] == 0
     verdict = "every suite falls to its floor" if fell else "NOT every suite falls to its floor"
@@ -101,7 +106,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="a file for all that was measured")
     parser.add_argument("--home", type=Path, help="where outcomes are kept, to go on from; by default nowhere")
     parser.add_argument("--data", type=Path, help="a folder with intercode_alfa.jsonl and its manifests")
-    parser.add_argument("--ablate", type=int, default=150, help="tasks for each of the aids, and untrained")
+    parser.add_argument("--ablate", type=int, default=100, help="tasks for each of the aids; 0: leave this out")
+    parser.add_argument("--untrained", type=int, default=40, help="tasks of each suite; 0: leave this out")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the stacks are stopped on the way out
     started, load = time.monotonic(), os.getloadavg()[0]
@@ -109,7 +115,8 @@ def main() -> None:
     root = given.home or Path(tempfile.mkdtemp(prefix="agent-loop-benchmark-"))
     try:
         found = {"machine": machine(), "load_before": load, **trained(root / "trained", given)}
-        found["untrained"] = unlearnt(root / "untrained", given)
+        if given.untrained:
+            found["untrained"] = unlearnt(root / "untrained", given)
     finally:
         if given.home is None:
             shutil.rmtree(root, ignore_errors=True)

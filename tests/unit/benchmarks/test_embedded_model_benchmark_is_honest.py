@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from benchmarks.embedded_model import tables
@@ -101,3 +102,20 @@ def test_the_same_seed_gives_the_same_untrained_model(tmp_path):
         files.append(untrained(ROOT / "models" / "embedded", tmp_path / name, seed).read_bytes())
 
     assert files[0] == files[1] != files[2]
+
+
+@pytest.mark.train
+def test_the_picture_of_growth_shows_every_model_and_the_end_of_each_run_by_its_size():
+    from benchmarks.embedded_model.growth import COLOURS, Point, drawn
+
+    runs = [(0, 3_500_000, 10.0, 0.4), (0, 3_500_000, 42.0, 0.8), (1, 7_000_000, 8.0, 0.0)]
+    points = [Point(*run, minutes, 1, share, share, share, 152) for *run, minutes, share in runs]
+    picture = ET.fromstring(drawn(points))
+    dots = [(each.get("fill"), float(each.get("cx")), float(each.get("cy"))) for each in picture.findall("{*}circle")]
+    said = [each.text for each in picture.findall("{*}text")]
+
+    first, last, by_size, other, largest = dots
+    assert [dot[0] for dot in dots] == [COLOURS[0]] * 3 + [COLOURS[1]] * 2
+    assert first[1] < last[1] < by_size[1] < largest[1]
+    assert last[2] == by_size[2] < first[2] < other[2] == largest[2]
+    assert {"3.5M", "42 minutes", "7.0M", "8 minutes"} <= set(said)
