@@ -87,7 +87,7 @@ def unlearnt(home: Path, given: argparse.Namespace) -> dict[str, Any]:
     """The same suites with untrained weights: what is left is not the model's work."""
     limit = min(given.untrained, 10) if given.quick else given.untrained
     with tempfile.TemporaryDirectory() as folder, Stack(home, untrained(MODEL, Path(folder))) as stack:
-        job = main_job(stack, 4 if given.quick else None)
+        job = main_job(stack, limit)
         reports = evaluate_all(stack, given.data, limit)
     say("Untrained weights of the same shape", tables.suites(reports))
     fell = all(tables.fallen(report) for report in reports) and job["successes"] == 0

@@ -313,6 +313,20 @@ def test_apply_shows_asks_and_writes(tmp_path, monkeypatch, capsys):
     assert json.loads(capsys.readouterr().out)["changes"][0]["path"] == "report.txt"
 
 
+def test_apply_warns_of_a_run_that_did_not_succeed(gateway, tmp_path, capsys):
+    (tmp_path / "work").mkdir()
+    agent_loop(["run", "count the errors", "--workspace", "work", "--json"])
+    run_id = json.loads(capsys.readouterr().out)["id"]
+    agent_loop(["apply", run_id, "--to", "work", "--yes"])
+    assert "careful" not in capsys.readouterr().err
+
+    gateway.do(gateway.gateway.agent.judge("ada", run_id, success=False, comment="invented"))
+    assert agent_loop(["apply", run_id, "--to", "work", "--yes"]) == 0
+    warning = capsys.readouterr().err
+    assert warning.startswith("careful: this run did not succeed; ")
+    assert warning.endswith(f"agent-loop runs show {run_id} says why\n")
+
+
 def test_apply_keeps_what_a_person_changed_unless_it_is_forced(tmp_path, capsys):
     (tmp_path / "work").mkdir()
     agent_loop(["run", "count the errors", "--workspace", "work", "--json"])

@@ -9,7 +9,7 @@ from agent_loop.chassis.cli import BadInput, CommandFailed, called, json_option,
 from agent_loop.chassis.settings import load_settings
 from agent_loop.contracts.agent.v1.agent_pb2 import Change
 from agent_loop.gateway.cli.client import connected
-from agent_loop.gateway.cli.follow import change_document, change_line
+from agent_loop.gateway.cli.follow import change_document, change_line, succeeded
 from agent_loop.gateway.cli.placing import ChangeRefused, Place, conflicts, place_all
 from agent_loop.gateway.cli.screen import printable
 from agent_loop.gateway.cli.sent import SentWorkspaces
@@ -44,6 +44,8 @@ async def _apply(settings: ClientSettings, run_id: str, folder: Path, *, yes: bo
         if found and not force:
             look = f"look at it with {called()} runs show {run_id} --diff, or use --force"
             raise CommandFailed(f"nothing was written: {'; '.join(found)}; {look}")
+        if changes and not succeeded(await gateway.run(run_id)):
+            click.echo(f"careful: this run did not succeed; {called()} runs show {run_id} says why", err=True)
         if changes and not yes:
             click.echo(printable(await gateway.diff(run_id)), nl=False)
             _list(changes)
