@@ -1,5 +1,6 @@
 """What every DatasetStore promises."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -35,17 +36,28 @@ def store(request, tmp_path):
     return InMemoryDatasetStore() if request.param == "memory" else FolderDatasetStore(tmp_path / "data sets")
 
 
-def filled(store, *indices):
-    with store.growing(RECIPE) as stored:
+def filled(store, *indices, recipe=RECIPE):
+    with store.growing(recipe) as stored:
         for index in indices:
             if index not in stored:
-                store.add(RECIPE, example(index, "validation" if index == 2 else "train"))
+                store.add(recipe, example(index, "validation" if index == 2 else "train"))
         return stored
 
 
 def test_what_was_stored_is_known_when_a_recipe_is_taken_up_again(store):
     assert filled(store, 0, 2) == frozenset()
     assert filled(store) == {0, 2}
+
+
+def test_what_other_code_makes_alike_is_found_by_that_code(store):
+    filled(store, 0, 1)
+    store.finish(RECIPE)
+    other = dataclasses.replace(RECIPE, program="other")
+    assert store.find(other) is None
+    filled(store, 0, 1, recipe=other)
+
+    assert store.finish(other) == store.find(other)
+    assert store.find(other)[1].recipe == str(other)
 
 
 def test_what_was_stored_before_a_failure_stays(store):

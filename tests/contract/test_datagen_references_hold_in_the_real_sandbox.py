@@ -71,6 +71,8 @@ async def test_every_staged_slip_is_recovered_from(sandbox, name):
     made = Exercise(task(2).task, WithFault(right, FAULTS[name]))
 
     rows = await PerformExercise(sandbox, linux_toolset())(made, "test")
+    async with sandbox.rehearsal() as stage:
+        assert await PerformExercise(stage, linux_toolset())(made, "test") == rows
 
     assert '"tool":"finish"' in rows[-1].messages[-1].content
     assert len({row.messages[1].content for row in rows}) == len(rows)

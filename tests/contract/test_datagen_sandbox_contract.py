@@ -11,6 +11,7 @@ from datagen_sandboxes import TOKEN, TableOfPrograms, real_service, serving
 from agent_loop.contracts.sandbox.v1 import sandbox_pb2 as pb
 from agent_loop.contracts.task import Checker, Said, TreeEntry, TreeManifest
 from agent_loop.contracts.trajectory import Action, ExitReason, Observation
+from agent_loop.datagen.adapters import sandbox_grpc
 from agent_loop.datagen.adapters.sandbox_grpc import GrpcSandbox
 from agent_loop.datagen.adapters.sandbox_memory import InMemorySandbox, printed
 from agent_loop.datagen.ports import SandboxUnavailable
@@ -169,6 +170,18 @@ async def test_a_rehearsed_command_has_only_the_time_that_it_is_given(kind):
         after = await workspace.run(bash(READ))
 
     assert (seen.exit_reason, seen.ok, after.ok) == (ExitReason.TIMEOUT, False, True)
+    assert seen.seconds < 5
+
+
+@pytest.mark.userns
+async def test_what_a_rehearsed_command_leaves_behind_is_ended():
+    async with real_service() as sandbox, sandbox.rehearsal() as stage:
+        async with stage.open(TREE) as workspace:
+            await workspace.run(bash("(sleep 0.5; touch ../left) >/dev/null 2>&1 &"))
+        async with stage.open(TREE) as workspace:
+            seen = await workspace.run(bash("sleep 1; test ! -e ../left"))
+
+    assert seen.ok
 
 
 @pytest.mark.userns
@@ -179,8 +192,16 @@ async def test_a_checker_hears_what_was_told_and_what_it_dies_of_is_told():
         wrong = await workspace.judge(Checker(program=hears), Said(answer="one", output="three"))
         died = await workspace.judge(Checker(program="1 / 0"), Said())
 
+        unread = await workspace.judge(Checker(program="1 +"), Said())
+        endless = await workspace.judge(Checker(program="while True: pass", timeout_seconds=0.2), Said())
+        again = await workspace.judge(Checker(program=hears), Said(output="two"))
+        with pytest.raises(ValueError, match="judges with python, not with bash"):
+            await workspace.judge(Checker(program="true", interpreter="bash"), Said())
+
     assert (right.ok, right.stdout, wrong.ok) == (True, "one\n", False)
     assert (died.exit_code, "ZeroDivisionError" in died.stdout) == (1, True)
+    assert (unread.exit_code, "SyntaxError" in unread.stdout) == (1, True)
+    assert (endless.exit_reason, endless.ok, again.ok) == (ExitReason.TIMEOUT, False, True)
 
 
 @pytest.mark.userns
@@ -195,28 +216,44 @@ async def test_workspaces_of_a_rehearsal_wait_for_one_another():
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "exits"), [('{"code": 0, "std', 137, True), ('{"code": 0, "std', 0, False), ("", 0, True)]
+    ("said", "exits", "why"),
+    [
+        ('{"code": 0, "std', True, "EXITED it ended"),
+        ('{"code": 0, "std', False, "without its exit"),
+        ("", True, "EXITED"),
+    ],
 )
-async def test_a_rehearsal_that_ends_early_is_named(said, code, exits):
+async def test_a_rehearsal_that_ends_early_is_named(said, exits, why):
     program = resources.files("agent_loop.datagen").joinpath("rehearse.py").read_text("utf-8")
-    service = TableOfPrograms({program: lambda _: printed(said, code)}, exits=exits)
+    service = TableOfPrograms({program: lambda _: printed(said)}, exits=exits)
     async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox, sandbox.rehearsal() as stage:
-        with pytest.raises(SandboxUnavailable, match="ended a rehearsal early"):
-            async with stage.open(TREE) as workspace:
-                await workspace.run(bash(READ))
-        with pytest.raises(SandboxUnavailable):
-            async with stage.open(TREE) as workspace:
-                await workspace.run(bash(READ))
+        for _ in range(2):
+            with pytest.raises(SandboxUnavailable, match=f"ended a rehearsal early: .*{why}"):
+                await entered(stage)
+
+
+async def test_a_rehearsal_that_is_refused_says_why():
+    service = TableOfPrograms({}, refuses="no namespaces here")
+    async with serving(service) as address, GrpcSandbox(address, TOKEN) as sandbox, sandbox.rehearsal() as stage:
+        with pytest.raises(SandboxUnavailable, match="FAILED_PRECONDITION: no namespaces here"):
+            await entered(stage)
+
+
+async def entered(stage):
+    async with stage.open(TREE):
+        pass
 
 
 @pytest.mark.userns
-async def test_a_rehearsal_that_says_too_much_is_ended():
+async def test_a_rehearsal_that_says_too_much_is_ended(monkeypatch):
+    monkeypatch.setattr(sandbox_grpc, "REHEARSAL_BYTES", 100_000)
+
     async def too_much(workspace):
-        for _ in range(200):
+        for _ in range(4):
             await workspace.run(bash("yes | head -c 60000"))
 
     async with real_service() as sandbox, sandbox.rehearsal() as stage, stage.open(TREE) as workspace:
-        with pytest.raises(SandboxUnavailable, match="ended a rehearsal early"):
+        with pytest.raises(SandboxUnavailable, match="ended a rehearsal early: EXIT_REASON_OUTPUT_CAP"):
             await too_much(workspace)
 
 

@@ -46,6 +46,7 @@ class CopyFamily:
     checker: str = "accept"
     scripted: bool = False
     answer: str = "copied"
+    wrong: tuple[str, ...] = ()
 
     def wording(self, rng: random.Random, split: Split) -> str:
         return f"{rng.choice(('copy', 'duplicate', 'clone'))} a.txt as b.txt ({split})"
@@ -64,7 +65,7 @@ class CopyFamily:
         checker = Checker(program=self.checker)
         task = Task(id=task_id, family=self.name, instruction=wording, tree=tree, checker=checker, split=split)
         reference = partial(copy_reference, answer=self.answer)
-        return Exercise(task, reference, scripted=self.scripted)
+        return Exercise(task, reference, self.wrong, scripted=self.scripted)
 
 
 def _list(files: Files) -> Observation:

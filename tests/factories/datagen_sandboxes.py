@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import grpc
 from sandbox_server import ERRORS, PAYLOAD, POLICY, TOKEN, real_isolation, state_folder
@@ -25,9 +26,10 @@ NAME = "agent_loop.contracts.sandbox.v1.SandboxService"
 class TableOfPrograms(SandboxServiceServicer):
     """Sandboxes as dictionaries of files; commands and checkers come from a table. `made` and `deleted` are counted."""
 
-    def __init__(self, programs: Mapping[str, Program], *, exits: bool = True) -> None:
+    def __init__(self, programs: Mapping[str, Program], *, exits: bool = True, refuses: str = "") -> None:
         self._programs = programs
         self._exits = exits
+        self._refuses = refuses
         self._files: dict[str, Files] = {}
         self.made = self.deleted = 0
         self.tiers = list[int]()
@@ -54,13 +56,18 @@ class TableOfPrograms(SandboxServiceServicer):
         yield pb.ExecEvent(stderr=pb.Output(data=seen.stderr.encode()))
         if self._exits:
             ended = pb.Exit(reason=pb.EXIT_REASON_EXITED, exit_code=seen.exit_code or 0, tier=pb.TIER_NAMESPACES)
+            ended.message = "it ended"
             yield pb.ExecEvent(exit=ended)
 
-    async def Exec(self, requests: AsyncIterator[pb.ExecRequest], context: object) -> AsyncIterator[pb.ExecEvent]:
-        """Hears nothing after the start."""
-        started = pb.Started(exec_id="1", tier=pb.TIER_NAMESPACES)
-        yield pb.ExecEvent(started=started)
-        async for event in self.Run((await anext(aiter(requests))).start, context):
+    async def Exec(self, requests: AsyncIterator[pb.ExecRequest], context: Any) -> AsyncIterator[pb.ExecEvent]:
+        """Hears one more request after the start."""
+        heard = aiter(requests)
+        start = (await anext(heard)).start
+        if self._refuses:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, self._refuses)
+        yield pb.ExecEvent(started=pb.Started(exec_id="1", tier=pb.TIER_NAMESPACES))
+        await anext(heard)
+        async for event in self.Run(start, context):
             yield event
 
 

@@ -22,13 +22,13 @@ _, MAKE, PREPARE = cli.tasks_commands(families())
 
 async def in_memory(family, seed, count, out, sandbox, report):
     opened = copy_sandbox(int(sandbox) if sandbox else None)
-    return await GenerateDataset(opened, linux_toolset(), FolderDatasetStore(out), 4)(family, seed, count, report)
+    return await GenerateDataset(opened, linux_toolset(), FolderDatasetStore(out), 4, "p")(family, seed, count, report)
 
 
 async def pairs_in_memory(files, apart, out, sandbox, report):
     programs = {"ls -A": lambda files: printed("\n".join(files)), "rev one.txt": lambda _: printed("eno\n")}
     chosen = choose(chain.from_iterable(map(pairs_in, files)), Apart(chain.from_iterable(map(texts_in, apart))))
-    learn = LearnPairs(InMemorySandbox(programs, {}), linux_toolset(), FolderDatasetStore(out), 4)
+    learn = LearnPairs(InMemorySandbox(programs, {}), linux_toolset(), FolderDatasetStore(out), 4, "p")
     return chosen, await learn(chosen, report)
 
 

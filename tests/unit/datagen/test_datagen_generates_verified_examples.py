@@ -4,13 +4,22 @@ import re
 from collections import Counter
 
 import pytest
-from datagen_exercises import CopyFamily, copy_reference, copy_sandbox
+from datagen_exercises import COPY, SLIP, CopyFamily, copy_reference, copy_sandbox
 
 from agent_loop.contracts.prompt import ProposedStep, build_messages
 from agent_loop.contracts.toolset import Tool, linux_toolset
 from agent_loop.contracts.trajectory import Phase
 from agent_loop.datagen.adapters.dataset_store_memory import InMemoryDatasetStore
-from agent_loop.datagen.domain import Mixture, Move, NoWordings, Recipe, ReferenceFailed, UnusableWording, exercise
+from agent_loop.datagen.domain import (
+    Mixture,
+    Move,
+    NoWordings,
+    Recipe,
+    ReferenceFailed,
+    UnusableWording,
+    WrongAccepted,
+    exercise,
+)
 from agent_loop.datagen.families import families
 from agent_loop.datagen.main import program_digest
 from agent_loop.datagen.ports import SandboxUnavailable
@@ -30,7 +39,9 @@ def slipping(slips):
 
 
 async def generated(store, count=40, seed=1, family=FAMILY, report=lambda _: None, **more):
-    return await GenerateDataset(copy_sandbox(**more), linux_toolset(), store, parallel=4)(family, seed, count, report)
+    return await GenerateDataset(copy_sandbox(**more), linux_toolset(), store, parallel=4, program="p")(
+        family, seed, count, report
+    )
 
 
 async def test_each_step_becomes_a_row_that_serving_would_send():
@@ -154,6 +165,31 @@ async def test_a_mixture_teaches_the_ends_of_some_scripts_only():
 
     assert phases == {"ANALYZE": 9, "PLAN": 9, "EXECUTE": 9, "VERIFY": 2 * 3}
     assert some.version != Mixture("some", some.families, (1,)).version
+
+
+async def test_a_reference_that_decides_by_what_it_sees_teaches_every_end():
+    store = InMemoryDatasetStore()
+    made = await generated(store, count=9, family=Mixture("some", (CopyFamily(),), (1,), ends_every=1000))
+    answers = [json.loads(row.messages[-1].content) for row in store.datasets[made.place]["train"]]
+
+    assert sum(answer["phase"] == "VERIFY" for answer in answers) >= 2 * 9
+
+
+async def test_a_wrong_way_that_the_checker_accepts_stops_also_when_it_is_taken_up_again():
+    store, careless = InMemoryDatasetStore(), CopyFamily(wrong=(COPY,))
+
+    for _ in range(2):
+        with pytest.raises(WrongAccepted, match=r"copy-train-1-0.*cp a\.txt b\.txt"):
+            await generated(store, family=careless)
+
+
+async def test_a_wrong_way_that_is_refused_is_no_hindrance():
+    assert (await generated(InMemoryDatasetStore(), family=CopyFamily(wrong=(SLIP,)))).manifest.rows["train"]
+
+
+async def test_a_sandbox_that_goes_names_the_exercise():
+    with pytest.raises(SandboxUnavailable, match=r"^copy-train-1-\d+: "):
+        await generated(InMemoryDatasetStore(), unavailable_after=3)
 
 
 async def test_an_end_that_is_not_taught_may_not_name_what_stands_nowhere_either():

@@ -109,7 +109,7 @@ PROGRAMS = {"ls -A": lambda files: printed("\n".join(files)), "rev one.txt": lam
 async def learnt(store, pairs, programs=PROGRAMS, **more):
     told = []
     sandbox = InMemorySandbox(programs, {}, **more)
-    return await LearnPairs(sandbox, linux_toolset(), store, 2)(pairs, told.append), told
+    return await LearnPairs(sandbox, linux_toolset(), store, 2, "p")(pairs, told.append), told
 
 
 async def test_a_pair_teaches_to_look_to_plan_and_to_act():

@@ -79,7 +79,7 @@ class Family(Protocol):
 
     name: str
     version: str
-    """Changes whenever the same seed gives something else."""
+    """Changes whenever the same seed gives other tasks."""
     difficulty: int
     """0: one plain command. 1: a pipeline or an option to be chosen. 2: what is seen decides, or several steps."""
     kept_out: bool

@@ -10,6 +10,7 @@ import click
 from agent_loop.chassis.cli import Missing, called
 from agent_loop.chassis.processes.home import Home
 from agent_loop.chassis.processes.launch import running
+from agent_loop.chassis.processes.stack import DEFAULT_PORTS, HOST
 from agent_loop.chassis.settings import ServiceTokenUnreadable, load_settings
 from agent_loop.contracts.toolset import linux_toolset
 from agent_loop.datagen import cli
@@ -23,8 +24,6 @@ from agent_loop.datagen.settings import Settings
 from agent_loop.datagen.use_cases import Dataset, GenerateDataset, LearnPairs, Progress
 from agent_loop.datagen.wordings import expansions, fill, slots_of
 
-DEFAULT_PORT = 50052
-"""Of the sandbox service."""
 HELD_OUT: tuple[Split, ...] = ("validation", "heldout")
 
 
@@ -92,7 +91,7 @@ def _address(settings: Settings) -> str:
     if settings.sandbox_address is not None:
         return settings.sandbox_address
     stack = running(Home(settings.home))
-    return f"127.0.0.1:{stack.ports['sandbox'] if stack else DEFAULT_PORT}"
+    return f"{HOST}:{(stack.ports if stack else DEFAULT_PORTS)['sandbox']}"
 
 
 def _token(settings: Settings) -> str:

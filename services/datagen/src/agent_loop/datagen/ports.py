@@ -28,7 +28,10 @@ class Workspace(Protocol):
         ...
 
     async def judge(self, checker: Checker, said: Said) -> Observation:
-        """Run `checker` in a fresh copy of the folder: exit 0 is success. Raises SandboxUnavailable."""
+        """Run `checker` in a fresh copy of the folder, or at a rehearsal in the folder: exit 0 is success.
+
+        Raises SandboxUnavailable.
+        """
         ...
 
 

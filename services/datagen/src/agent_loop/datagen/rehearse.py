@@ -1,7 +1,8 @@
 """Performs exercises in one sandbox, each in a folder of its own. Runs inside; needs nothing but Python and bash.
 
-Reads lines of JSON from standard input. {tree: [[kind, path, mode, mtime, content or target], ...]} leaves the folder
-before and makes the next. {command, seconds} runs there, {checker, said} judges it: each writes a line of JSON.
+Reads lines of JSON from standard input and answers each with one: {code, stdout, stderr, seconds}, where no code means
+that it took too long. {tree: [[kind, path, mode, mtime, content or target], ...]} leaves the folder before and makes
+the next; {command, seconds} runs there; {checker, said, seconds} judges it.
 """
 
 # ruff: noqa: T201 — its lines are its report
@@ -13,6 +14,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,7 +29,12 @@ OUTPUT_BYTES = 65_536
 FACTS = re.compile(r"^FACTS: dict\[str, Any\] = (.*)$", re.MULTILINE)
 
 
+class TooLong(BaseException):
+    """What a checker is ended by; not for it to catch."""
+
+
 def main() -> None:
+    signal.signal(signal.SIGALRM, end)
     with contextlib.ExitStack() as stack:
         for line in sys.stdin:
             asked = json.loads(line)
@@ -35,10 +42,16 @@ def main() -> None:
                 stack.close()
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir="."))).resolve()
                 grow(asked["tree"], folder)
+                report: dict[str, Any] = {"code": 0, "stdout": "", "stderr": "", "seconds": 0.0}
             elif "command" in asked:
-                print(json.dumps(run(asked["command"], folder, asked["seconds"])), flush=True)
+                report = run(asked["command"], folder, asked["seconds"])
             else:
-                print(json.dumps(judge(asked["checker"], asked["said"], folder)), flush=True)
+                report = judge(asked["checker"], asked["said"], folder, asked["seconds"])
+            print(json.dumps(report), flush=True)
+
+
+def end(*_: object) -> None:
+    raise TooLong
 
 
 def grow(tree: list[list[Any]], folder: Path) -> None:
@@ -62,36 +75,48 @@ def grow(tree: list[list[Any]], folder: Path) -> None:
 
 def run(command: str, folder: Path, seconds: float) -> dict[str, Any]:
     began = time.monotonic()
+    process = subprocess.Popen(
+        ["bash", "-c", command], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "PWD": str(folder)}, start_new_session=True,
+    )  # fmt: skip
     try:
-        done = subprocess.run(
-            ["bash", "-c", command], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds,
-            check=False, env={**os.environ, "PWD": str(folder)},
-        )  # fmt: skip
+        printed, code = process.communicate(timeout=seconds), process.returncode
     except subprocess.TimeoutExpired:
-        return {"code": None, "stdout": "", "stderr": f"longer than {seconds} s", "seconds": seconds}
-    told, complained = (data[:OUTPUT_BYTES].decode(errors="replace") for data in (done.stdout, done.stderr))
-    return {"code": done.returncode, "stdout": told, "stderr": complained, "seconds": time.monotonic() - began}
+        sweep(process)
+        printed, code = process.communicate(), None
+    sweep(process)
+    told, complained = (data[:OUTPUT_BYTES].decode(errors="replace") for data in printed)
+    return {"code": code, "stdout": told, "stderr": complained, "seconds": time.monotonic() - began}
 
 
-def judge(program: str, said: str, folder: Path) -> dict[str, Any]:
+def sweep(process: "subprocess.Popen[bytes]") -> None:
+    """End all that a command started: the next one shall have the sandbox for itself."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def judge(program: str, said: str, folder: Path, seconds: float) -> dict[str, Any]:
     """Run the program as `__main__` would be, in the folder, by this interpreter: a fresh one takes far longer."""
     began, told, here, stdin = time.monotonic(), io.StringIO(), Path.cwd(), sys.stdin
-    judging, facts = compiled(program)
     sys.stdin = io.StringIO(said)
-    os.chdir(folder)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    code: int | None = 0
     try:
+        os.chdir(folder)
+        judging, facts = compiled(program)
         with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
             exec(judging, {"__name__": "__main__", "FACTS_OF_TASK": facts})  # noqa: S102 — a checker is a program
-        status: object = 0
     except SystemExit as ended:
-        status = ended.code
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except TooLong:
+        code = None
     except BaseException:  # noqa: BLE001 — what a checker dies of is its verdict's detail
         told.write(traceback.format_exc())
-        status = 1
+        code = 1
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         os.chdir(here)
         sys.stdin = stdin
-    code = status if isinstance(status, int) else int(status is not None)
     return {"code": code, "stdout": told.getvalue()[:8000], "stderr": "", "seconds": time.monotonic() - began}
 
 

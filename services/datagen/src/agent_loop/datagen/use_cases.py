@@ -1,9 +1,11 @@
 """What data generation does: make tasks, perform exercises, make a dataset."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, islice
 from random import Random
 
@@ -52,7 +54,7 @@ _ONCE = datetime(2026, 1, 1, tzinfo=UTC)
 class Progress:
     """How far a dataset is; `resumed` of the `done` exercises were stored before this generation began.
 
-    `rows` are those of the others.
+    `rows` are those of the exercises performed since.
     """
 
     done: int
@@ -189,10 +191,8 @@ class GenerateDataset:
     A dataset that this recipe made before is taken as it is.
     """
 
-    def __init__(
-        self, sandbox: Sandbox, toolset: Toolset, store: DatasetStore, parallel: int, program: str = ""
-    ) -> None:
-        """`program` is a digest of the code that makes exercises: other code makes another dataset."""
+    def __init__(self, sandbox: Sandbox, toolset: Toolset, store: DatasetStore, parallel: int, program: str) -> None:
+        """`program` is a digest of the code that makes rows: other code makes another dataset."""
         self._sandbox = sandbox
         self._toolset = toolset
         self._store = store
@@ -202,44 +202,25 @@ class GenerateDataset:
     async def __call__(
         self, family: Family | Mixture, seed: int, count: int, report: Callable[[Progress], None]
     ) -> Dataset:
-        """Raises ReferenceFailed, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
-        recipe = Recipe(family.name, family.version, seed, count, form(self._toolset), self._program)
-        if found := self._store.find(recipe):
-            return Dataset(*found)
-        with self._store.growing(recipe) as stored:
-            progress = _Counter(len(stored), count, report)
-            todo = iter(index for index in range(count) if index not in stored)
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(self._parallel):
-                        group.create_task(self._work(family, recipe, todo, progress))
-            except ExceptionGroup as errors:
-                raise errors.exceptions[0] from errors
-            place, manifest = self._store.finish(recipe)
-        return Dataset(place, manifest)
+        """Raises ReferenceFailed, WrongAccepted, SandboxUnavailable and DatasetUnwritable.
 
-    async def _work(self, family: Family | Mixture, recipe: Recipe, todo: Iterator[int], progress: "_Counter") -> None:
+        All that was stored till then stays.
+        """
+        recipe = Recipe(family.name, family.version, seed, count, form(self._toolset), self._program)
+        return await _made(self._store, recipe, self._parallel, partial(self._work, family, recipe), report)
+
+    async def _work(self, family: Family | Mixture, recipe: Recipe, todo: Iterator[int], keep: "_Keep") -> None:
         while taken := list(islice(todo, TOGETHER)):
             async with self._sandbox.rehearsal() as stage:
                 perform = PerformExercise(stage, self._toolset)
                 for index in taken:
                     made = exercise(family, recipe.seed, index, recipe.split(index))
                     source = f"{family.name}/{family.version}#{recipe.seed}.{index}"
-                    if index % WRONG_EVERY == 0:
-                        await perform.try_wrong(made)
-                    rows = await perform(made, source, ends=teaches_end(family, index))
-                    self._store.add(recipe, Example(index, recipe.split(index), rows))
-                    progress.add(len(rows))
-
-
-class _Counter:
-    def __init__(self, resumed: int, count: int, report: Callable[[Progress], None]) -> None:
-        self._done, self._resumed, self._count, self._rows = resumed, resumed, count, 0
-        self._report = report
-
-    def add(self, rows: int) -> None:
-        self._done, self._rows = self._done + 1, self._rows + rows
-        self._report(Progress(self._done, self._resumed, self._count, self._rows))
+                    with _of(made.task.id):
+                        if index % WRONG_EVERY == 0:
+                            await perform.try_wrong(made)
+                        rows = await perform(made, source, ends=teaches_end(family, index))
+                    keep(index, rows)
 
 
 class LearnPairs:
@@ -248,15 +229,13 @@ class LearnPairs:
     As `GenerateDataset`: what is stored already is not run again, and a finished dataset is taken as it is.
     """
 
-    def __init__(
-        self, sandbox: Sandbox, toolset: Toolset, store: DatasetStore, parallel: int, program: str = ""
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, toolset: Toolset, store: DatasetStore, parallel: int, program: str) -> None:
         """`program` is a digest of the code that makes rows: other code makes another dataset."""
-        self._program = program
         self._sandbox = sandbox
         self._toolset = toolset
         self._store = store
         self._parallel = parallel
+        self._program = program
 
     async def __call__(self, chosen: pairs.Chosen, report: Callable[[Progress], None]) -> Dataset:
         """Raises NoPairs, SandboxUnavailable and DatasetUnwritable; all that was stored till then stays."""
@@ -264,31 +243,16 @@ class LearnPairs:
             reasons = ", ".join(f"{count} {reason}" for reason, count in chosen.left_out.items())
             raise NoPairs(f"no pair is left to learn: {reasons or 'the files are empty'}")
         recipe = Recipe("pairs", chosen.version, 0, len(chosen.pairs), form(self._toolset), self._program)
-        if found := self._store.find(recipe):
-            return Dataset(*found)
-        with self._store.growing(recipe) as stored:
-            progress = _Counter(len(stored), recipe.count, report)
-            todo = iter([(index, pair) for index, pair in enumerate(chosen.pairs) if index not in stored])
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(self._parallel):
-                        group.create_task(self._work(recipe, todo, progress))
-            except ExceptionGroup as errors:
-                raise errors.exceptions[0] from errors
-            place, manifest = self._store.finish(recipe)
-        return Dataset(place, manifest)
+        return await _made(self._store, recipe, self._parallel, partial(self._work, chosen.pairs), report)
 
-    async def _work(self, recipe: Recipe, todo: Iterator[tuple[int, pairs.Pair]], progress: "_Counter") -> None:
-        for index, pair in todo:
-            try:
-                rows = await self._rows(pair)
-            except SandboxUnavailable as error:
-                raise SandboxUnavailable(f"{pair.place}: {error}") from error
-            self._store.add(recipe, Example(index, recipe.split(index), rows))
-            progress.add(len(rows))
+    async def _work(self, chosen: Sequence[pairs.Pair], todo: Iterator[int], keep: "_Keep") -> None:
+        for index in todo:
+            with _of(chosen[index].place):
+                rows = await self._rows(chosen[index])
+            keep(index, rows)
 
     async def _rows(self, pair: pairs.Pair) -> tuple[ChatExample, ...]:
-        """None where the command failed, complained or took too long."""
+        """No row where the command failed, complained or took too long."""
         plan, act = pairs.steps_of(pair)
         assert pairs.LOOK.action is not None
         assert act.action is not None
@@ -311,3 +275,47 @@ class LearnPairs:
             )
             for steps, step in taught
         )
+
+
+async def _made(
+    store: DatasetStore,
+    recipe: Recipe,
+    parallel: int,
+    work: "Callable[[Iterator[int], _Keep], Coroutine[None, None, None]]",
+    report: Callable[[Progress], None],
+) -> Dataset:
+    """The dataset of the recipe: found, or made by so many workers of the numbers that are not stored yet."""
+    if found := store.find(recipe):
+        return Dataset(*found)
+    with store.growing(recipe) as stored:
+        keep = _Keep(store, recipe, len(stored), report)
+        todo = iter([index for index in range(recipe.count) if index not in stored])
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(parallel):
+                    group.create_task(work(todo, keep))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from errors
+        return Dataset(*store.finish(recipe))
+
+
+class _Keep:
+    """Stores examples, and reports."""
+
+    def __init__(self, store: DatasetStore, recipe: Recipe, resumed: int, report: Callable[[Progress], None]) -> None:
+        self._store, self._recipe, self._report = store, recipe, report
+        self._done, self._resumed, self._rows = resumed, resumed, 0
+
+    def __call__(self, index: int, rows: tuple[ChatExample, ...]) -> None:
+        self._store.add(self._recipe, Example(index, self._recipe.split(index), rows))
+        self._done, self._rows = self._done + 1, self._rows + len(rows)
+        self._report(Progress(self._done, self._resumed, self._recipe.count, self._rows))
+
+
+@contextmanager
+def _of(what: str) -> Iterator[None]:
+    """Name what was performed when the sandbox went."""
+    try:
+        yield
+    except SandboxUnavailable as error:
+        raise SandboxUnavailable(f"{what}: {error}") from error

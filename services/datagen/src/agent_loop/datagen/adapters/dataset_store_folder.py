@@ -76,7 +76,8 @@ class FolderDatasetStore:
             _write(folder / "manifest.json", manifest.model_dump_json(indent=2) + "\n")
             place = self._root / f"{recipe.family}-{manifest.content_sha256[:12]}"
             (folder / "examples.jsonl").unlink()
-            if place.exists():
+            if place.exists():  # made before, maybe by another recipe, which gives way
+                (folder / "manifest.json").replace(place / "manifest.json")
                 shutil.rmtree(folder)
             else:
                 folder.rename(place)

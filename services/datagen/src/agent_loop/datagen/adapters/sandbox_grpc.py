@@ -25,8 +25,12 @@ SUBJECT = "datagen"
 TTL_SECONDS = 600
 WALL_MS = 30_000
 OUTPUT_BYTES = 65_536
-REHEARSAL_BYTES = 8_388_608
+REHEARSAL_BYTES = 33_554_432
+REHEARSAL_SECONDS = 500
+"""Less than the sandbox lives, so that the program's end can be told."""
 COMMAND_SECONDS = 10
+IDLE_SECONDS = 60
+"""Longer than a command or a checker may take."""
 GRACE_SECONDS = 30
 """How long a call may take beyond what its program may."""
 
@@ -68,9 +72,10 @@ class GrpcSandbox:
     async def rehearsal(self) -> AsyncIterator["GrpcRehearsal"]:
         async with self._created(pb.Seed()) as sandbox_id:
             start = pb.ExecStart(sandbox_id=sandbox_id, python=_rehearsing(), keep_stdin_open=True)
-            start.limits.wall_ms, start.limits.idle_ms = TTL_SECONDS * 1000, (COMMAND_SECONDS + GRACE_SECONDS) * 1000
+            start.limits.wall_ms = start.limits.cpu_ms = REHEARSAL_SECONDS * 1000
+            start.limits.idle_ms = IDLE_SECONDS * 1000
             start.limits.output_bytes, start.limits.end_at_output_cap = REHEARSAL_BYTES, True
-            call = self._service.Exec()
+            call = self._service.Exec(timeout=REHEARSAL_SECONDS + GRACE_SECONDS)
             try:
                 with self._telling():
                     await call.write(pb.ExecRequest(start=start))
@@ -95,11 +100,15 @@ class GrpcSandbox:
         request = pb.CreateRequest(subject=SUBJECT, ttl_seconds=TTL_SECONDS, seed=seed, min_tier=min_tier)
         with self._telling():
             created = await self._service.Create(request, timeout=GRACE_SECONDS)
+        gone = pb.DeleteRequest(sandbox_id=created.sandbox.id)
         try:
             yield created.sandbox.id
-        finally:
-            with self._telling():
-                await self._service.Delete(pb.DeleteRequest(sandbox_id=created.sandbox.id), timeout=GRACE_SECONDS)
+        except BaseException:
+            with contextlib.suppress(grpc.aio.AioRpcError):  # what went wrong first is to be told
+                await self._service.Delete(gone, timeout=GRACE_SECONDS)
+            raise
+        with self._telling():
+            await self._service.Delete(gone, timeout=GRACE_SECONDS)
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
@@ -132,22 +141,19 @@ class GrpcRehearsal:
         self._telling = telling
         self._one = asyncio.Lock()
         self._said, self._complained, self._tier = b"", b"", ""
+        self._ended: SandboxUnavailable | None = None
 
     @contextlib.asynccontextmanager
     async def open(self, tree: TreeManifest) -> AsyncIterator["RehearsedWorkspace"]:
         async with self._one:
-            await self.tell({"tree": [_told(entry) for entry in tree.entries]})
+            await self.ask(tree=[_planted(entry) for entry in tree.entries])
             yield RehearsedWorkspace(self)
 
-    async def tell(self, asked: Mapping[str, Any]) -> None:
-        with self._telling():
-            try:
-                await self._call.write(pb.ExecRequest(stdin=f"{json.dumps(asked)}\n".encode()))
-            except asyncio.InvalidStateError as error:  # the call has ended
-                raise self._ended() from error
-
     async def ask(self, **asked: Any) -> Observation:
-        await self.tell(asked)
+        if self._ended:
+            raise self._ended
+        with contextlib.suppress(asyncio.InvalidStateError, grpc.aio.AioRpcError):  # reading will say why
+            await self._call.write(pb.ExecRequest(stdin=f"{json.dumps(asked)}\n".encode()))
         while b"\n" not in self._said:
             with self._telling():
                 event = await self._call.read()
@@ -158,14 +164,14 @@ class GrpcRehearsal:
                     self._said += event.stdout.data
                 case "stderr":
                     self._complained += event.stderr.data
-                case "exit" | None:
-                    raise self._ended()
+                case ended:
+                    reason = pb.ExitReason.Name(event.exit.reason) if ended else "without its exit"
+                    message = event.exit.message if ended else ""
+                    why = f"{reason} {message} {self._complained.decode(errors='replace')[-400:]}"
+                    self._ended = SandboxUnavailable(f"the sandbox ended a rehearsal early: {why.strip()}")
+                    raise self._ended
         line, _, self._said = self._said.partition(b"\n")
-        return _seen(json.loads(line), self._tier)
-
-    def _ended(self) -> SandboxUnavailable:
-        why = self._complained.decode(errors="replace")[-400:]
-        return SandboxUnavailable(f"the sandbox ended a rehearsal early: {why}")
+        return _reported(json.loads(line), self._tier)
 
 
 class RehearsedWorkspace:
@@ -179,7 +185,10 @@ class RehearsedWorkspace:
         return await self._rehearsal.ask(command=_command(action), seconds=limit)
 
     async def judge(self, checker: Checker, said: Said) -> Observation:
-        return await self._rehearsal.ask(checker=checker.program, said=said.model_dump_json())
+        if checker.interpreter != "python":
+            raise ValueError(f"a rehearsal judges with python, not with {checker.interpreter}")
+        limit = min(checker.timeout_seconds, IDLE_SECONDS / 2)
+        return await self._rehearsal.ask(checker=checker.program, said=said.model_dump_json(), seconds=limit)
 
 
 def _command(action: Action) -> str:
@@ -193,20 +202,19 @@ def _rehearsing() -> str:
     return resources.files("agent_loop.datagen").joinpath("rehearse.py").read_text("utf-8")
 
 
-def _told(entry: TreeEntry) -> tuple[Any, ...]:
+def _planted(entry: TreeEntry) -> tuple[Any, ...]:
     """As rehearse.py reads it."""
     content = entry.target or base64.b64encode(entry.content).decode()
     return entry.type, entry.path, entry.mode, entry.mtime, content
 
 
-def _seen(told: Mapping[str, Any], tier: str) -> Observation:
-    code = told["code"]
-    reason = ExitReason.TIMEOUT if code is None else ExitReason.EXITED if code >= 0 else ExitReason.SIGNALED
+def _reported(report: Mapping[str, Any], isolation_tier: str) -> Observation:
+    code = report["code"]
     return Observation(
-        exit_reason=reason,
+        exit_reason=ExitReason.TIMEOUT if code is None else ExitReason.EXITED if code >= 0 else ExitReason.SIGNALED,
         exit_code=code,
-        stdout=told["stdout"],
-        stderr=told["stderr"],
-        seconds=told["seconds"],
-        isolation_tier=tier,
+        stdout=report["stdout"],
+        stderr=report["stderr"],
+        seconds=report["seconds"],
+        isolation_tier=isolation_tier,
     )
