@@ -92,7 +92,7 @@ def unlearnt(home: Path, given: argparse.Namespace) -> dict[str, Any]:
     say("Untrained weights of the same shape", tables.suites(reports))
     fell = all(tables.fallen(report) for report in reports) and job["successes"] == 0
     verdict = "every suite falls to its floor" if fell else "NOT every suite falls to its floor"
-    print(f"\nMain job: {job['successes']} of {job['total']}; {verdict}.", flush=True)
+    print(f"\nMain job: {job['successes']} of {job['total']}; of {limit} tasks each {verdict}.", flush=True)
     return {"wordings": job, "suites": reports, "falls_to_the_floor": fell}
 
 

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from benchmarks.embedded_model import tables
 from benchmarks.embedded_model.__main__ import ABLATIONS
+from benchmarks.embedded_model.growth_picture import COLOURS, Point, drawn
 from benchmarks.embedded_model.speed import memory
 
 ROOT = Path(__file__).parents[3]
@@ -104,12 +106,9 @@ def test_the_same_seed_gives_the_same_untrained_model(tmp_path):
     assert files[0] == files[1] != files[2]
 
 
-@pytest.mark.train
 def test_the_picture_of_growth_shows_every_model_and_the_end_of_each_run_by_its_size():
-    from benchmarks.embedded_model.growth import COLOURS, Point, drawn
-
-    runs = [(0, 3_500_000, 10.0, 0.4), (0, 3_500_000, 42.0, 0.8), (1, 7_000_000, 8.0, 0.0)]
-    points = [Point(*run, minutes, 1, share, share, share, 152) for *run, minutes, share in runs]
+    runs = [("a", 3_500_000, 42.0, 0.8), ("a", 3_500_000, 10.0, 0.4), ("b", 7_000_000, 8.0, 0.0)]
+    points = [Point(*run, minutes, 1, share, share / 2, (1 + share) / 2, 152) for *run, minutes, share in runs]
     picture = ET.fromstring(drawn(points))
     dots = [(each.get("fill"), float(each.get("cx")), float(each.get("cy"))) for each in picture.findall("{*}circle")]
     said = [each.text for each in picture.findall("{*}text")]
@@ -118,4 +117,7 @@ def test_the_picture_of_growth_shows_every_model_and_the_end_of_each_run_by_its_
     assert [dot[0] for dot in dots] == [COLOURS[0]] * 3 + [COLOURS[1]] * 2
     assert first[1] < last[1] < by_size[1] < largest[1]
     assert last[2] == by_size[2] < first[2] < other[2] == largest[2]
+    bars = [each.get("d") for each in picture.findall("{*}path") if each.get("stroke") in COLOURS]
+    assert len(bars) == 5
+    assert all(re.fullmatch(r"M[0-9.]+ ([0-9.]+)V([0-9.]+)", bar) for bar in bars)
     assert {"3.5M", "42 minutes", "7.0M", "8 minutes"} <= set(said)
