@@ -62,6 +62,8 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="where outcomes are kept; by default nowhere")
     parser.add_argument("--svg", type=Path, help="a file for the picture")
     given = parser.parse_args()
+    if len({run.name for run in given.run}) < len(given.run):
+        parser.error("each run's folder needs a name of its own: it stands in the table")
     points = []
     with tempfile.TemporaryDirectory() as folder:
         for number, run in enumerate(given.run):
