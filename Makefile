@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # docker compose v2 can start the sandbox with its strongest tier; docker-compose 1.29 cannot, and leaves it landlock.
 COMPOSE = $(if $(shell docker compose version >/dev/null 2>&1 && echo v2),docker compose -f docker-compose.yml -f docker-compose.namespaces.yml,docker-compose)
 READY := import urllib.request as u; u.urlopen(\"http://127.0.0.1:8000/health/ready\")
-EMBEDDED_RECIPE ?= --minutes 42 --vocabulary 3072 --feed-forward 640 --batch-tokens 8192 --learning-rate 0.003 --warmup-steps 100 --decay 0.9
+EMBEDDED_RECIPE ?= --minutes 43 --vocabulary 3072 --feed-forward 640 --batch-tokens 8192 --learning-rate 0.003 --warmup-steps 100 --decay 0.9
 # make embedded-model DATA=folder learns pairs of others, too, without near twins of these suites' rows.
 PAIRS = $(DATA)/nl2bash.jsonl $(DATA)/tldr.jsonl $(foreach suite,intercode_alfa intercode_bash agentbench_os eabench,--apart $(DATA)/$(suite).jsonl)
 TRAINED = $$(head -n 1 build/embedded/trained)
@@ -66,7 +66,7 @@ test-slow: $(VENV)/.train  ## what takes minutes: a thousand hostile bodies for 
 test-compose: $(VENV)/.dev  ## build the images, run an instruction through the containers, try their walls; needs a Docker engine
 	@$(VENV)/bin/pytest -m docker tests/compose $(T)
 
-embedded-model: $(VENV)/.train  ## make the embedded model anew: data, 42 minutes of training, GGUF file, card; goes on where it was left
+embedded-model: $(VENV)/.train  ## make the embedded model anew: data, 43 minutes of training, GGUF file, card; goes on where it was left
 	@mkdir -p build/embedded; A=$(VENV)/bin/agent-loop; $$A status >/dev/null 2>&1 || ours=yes; $$A up && $$A dataset generate trained --count 26000 --seed 1 --out build/embedded > build/embedded/trained $(if $(DATA),&& $$A dataset pairs $(PAIRS) --out build/embedded > build/embedded/pairs && cat build/embedded/pairs); made=$$?; [ -z "$$ours" ] || $$A down; exit $$made
 	@for suite in linux-heldout linux-newfamilies; do for made in $(TRAINED) $(LEARNT_PAIRS); do $(VENV)/bin/agent-loop eval overlap $$suite $$made || exit 1; done; done $(if $(DATA),&& $(VENV)/bin/agent-loop eval overlap alfa $(LEARNT_PAIRS) --data $(DATA))
 	@$(VENV)/bin/agent-loop train scratch $(TRAINED) build/embedded/run $(if $(DATA),--also $(LEARNT_PAIRS)) $(EMBEDDED_RECIPE) && $(VENV)/bin/agent-loop train publish build/embedded/run/model

@@ -27,10 +27,10 @@ async def sandbox():
 def assert_columns_are_told(row):
     """Where the look numbers columns, the plan's thought takes its numbers from there."""
     shown = row.messages[-2].content
-    told = re.findall(r"(\S+ is column \d+)", json.loads(row.messages[-1].content)["thought"])
-    if re.search(r"^\S+ is column 1$", shown, re.MULTILINE):
-        assert told
-        assert all(f"\n{column}\n" in shown for column in told)
+    told = re.findall(r"(\S+) is column (\d+)", json.loads(row.messages[-1].content)["thought"])
+    assert told or "| grep -n .\n" not in shown
+    if "| grep -n .\n" in shown:
+        assert all(f"\n{number}:{column}\n" in shown for column, number in told)
 
 
 @pytest.mark.parametrize("name", SCRIPTED)

@@ -59,11 +59,12 @@ class Separator:
     joins: bool = False
 
     def numbered_header(self, file: str) -> str:
-        """A command that prints of each name in the file's first line which column it is: `price is column 2`.
+        """A command that prints the names in the file's first line, each with its column's number before it.
 
-        A model goes on from the last words that it finds again, so the number must stand after the name.
+        The line must not begin with a blank.
         """
-        return f"head -n 1 {file} | {self.awk} '{{for (i = 1; i <= NF; i++) print $i, \"is column\", i}}'"
+        translate = "tr -s" if self.joins else "tr"
+        return f"head -n 1 {file} | {translate} '{self.character}' '\\n' | grep -n ."
 
 
 COMMA = Separator("commas", ",", "csv", "cut -d,", "awk -F,", "sort -t,")

@@ -224,7 +224,7 @@ class OrganiseByExtension(ScriptedFamily):
             acts=(
                 Act(
                     f"Move each file in {folder} to the folder of its extension.",
-                    f'for f in {folder}/*.*; do mkdir -p "{each}" && mv "$f" "{each}"; done',
+                    f"for f in {folder}/*.*; do mkdir -p {each} && mv $f {each}; done",
                 ),
             ),
             verify=Act(f"See that no file is left directly in {folder}.", f"! {left} | grep ."),

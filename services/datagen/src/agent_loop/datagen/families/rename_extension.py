@@ -221,7 +221,7 @@ class RenameExtension(ScriptedFamily):
             acts=(
                 Act(
                     f"Rename each .{ext} file in {folder} to .{new}.",
-                    f'for f in {folder}/*.{ext}; do mv "$f" "${{f%.*}}.{new}"; done',
+                    f"for f in {folder}/*.{ext}; do mv $f ${{f%.*}}.{new}; done",
                 ),
             ),
             verify=Act(
