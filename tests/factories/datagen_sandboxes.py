@@ -60,13 +60,14 @@ class TableOfPrograms(SandboxServiceServicer):
             yield pb.ExecEvent(exit=ended)
 
     async def Exec(self, requests: AsyncIterator[pb.ExecRequest], context: Any) -> AsyncIterator[pb.ExecEvent]:
-        """Hears one more request after the start."""
+        """Hears one more request after the start; its heart beats then."""
         heard = aiter(requests)
         start = (await anext(heard)).start
         if self._refuses:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, self._refuses)
         yield pb.ExecEvent(started=pb.Started(exec_id="1", tier=pb.TIER_NAMESPACES))
         await anext(heard)
+        yield pb.ExecEvent(heartbeat=pb.Heartbeat())
         async for event in self.Run(start, context):
             yield event
 

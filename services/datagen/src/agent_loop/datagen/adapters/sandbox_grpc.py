@@ -164,7 +164,7 @@ class GrpcRehearsal:
                     self._said += event.stdout.data
                 case "stderr":
                     self._complained += event.stderr.data
-                case ended:
+                case "exit" | None as ended:
                     reason = pb.ExitReason.Name(event.exit.reason) if ended else "without its exit"
                     message = event.exit.message if ended else ""
                     why = f"{reason} {message} {self._complained.decode(errors='replace')[-400:]}"
