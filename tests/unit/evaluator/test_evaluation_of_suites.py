@@ -363,6 +363,14 @@ def test_the_report_goes_into_files(tmp_path, capsys):
     assert "aids: attempts=5, literals=off, repair=False" in page.read_text()
 
 
+@pytest.mark.parametrize("option", ["--out", "--markdown"])
+def test_a_report_that_cannot_be_written_is_told_before_anything_runs(option, tmp_path, capsys):
+    with pytest.raises(BadInput, match=r"cannot be written.*nowhere"):
+        command(evaluation()).main(["small", option, str(tmp_path / "nowhere" / "r")], standalone_mode=False)
+
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("aids", ["no json", "[]", '{"retry": null}', '{"attempts": 1.5}'])
 def test_aids_that_are_none_are_refused(aids):
     with pytest.raises(BadInput, match="--aids"):

@@ -89,6 +89,8 @@ def run_command(compose: ComposeSuite) -> click.Command:
         The exit code is 0 unless --at-least is missed. `agent-loop eval SUITE` means the same.
         """
         how = _How(Candidate(model, aids_of(aids)), limit, concurrency, fresh)
+        for file in (out, page):
+            _can_be_written(file)
         with errors_named():
             report = asyncio.run(_evaluate(compose, SuiteChoice(suite, data, seed), how))
         body = document(report) | {"at_least": at_least, "passed": at_least is None or report.passes(at_least)}
@@ -103,6 +105,15 @@ def run_command(compose: ComposeSuite) -> click.Command:
         return EXIT_OK if body["passed"] else EXIT_FAILED
 
     return run
+
+
+def _can_be_written(file: Path | None) -> None:
+    """Before an hour of evaluation, not after it. Raises BadInput."""
+    try:
+        if file is not None:
+            file.open("a").close()
+    except OSError as error:
+        raise BadInput(f"the report cannot be written: {error}") from error
 
 
 def overlap_command(compose: ComposeTwins) -> click.Command:
