@@ -296,4 +296,4 @@ def test_the_whole_way_by_the_real_command(tmp_path):
     publish.main([str(run / "model"), "--into", str(tmp_path / "shelf")], standalone_mode=False)
 
     assert (tmp_path / "shelf" / "agent-loop-embedded.gguf").read_bytes() == (tmp_path / "m.gguf").read_bytes()
-    assert "held-out answers exact" in (tmp_path / "shelf" / "README.md").read_text()
+    assert "validation answers exact" in (tmp_path / "shelf" / "README.md").read_text()
